@@ -1,0 +1,228 @@
+"""What all wire formats share: bounded response models and reading of answers.
+
+A response model is built once, at import. What differs from article to article
+(number of sentences, actors so far) reaches its JSON schema through
+:func:`bounded` and its validators through the validation context, because
+building pydantic classes for every article would cost more than the rest of
+the call.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar, Protocol, cast
+
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic_core import from_json
+
+from summarizer.domain import ItemField
+from summarizer.drafts._types import Bounds, DraftItem
+from summarizer.errors import AnswerError
+
+_current: ContextVar[Bounds | None] = ContextVar("bounds", default=None)
+
+# Everything that an English (or other Latin-script) brief needs and nothing
+# that a grammar would have to escape: no control characters, no straight double
+# quote, no backslash. Small models otherwise slip into other scripts.
+_LATIN = r" !#-\[\]-~¡-ɏḀ-ỿ‐-•…€"
+# The same without the Latin restriction, for articles in other scripts.
+_ANY = r"^\"\\\x00-\x1f"
+
+
+@contextmanager
+def bounded(bounds: Bounds) -> Iterator[None]:
+    """Within this block, response models publish the JSON schema of ``bounds``."""
+    token = _current.set(bounds)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+class Answer(BaseModel):
+    """Base of response models; instructor asks it for its schema and validates with it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fields: ClassVar[tuple[ItemField, ...]]
+    wire: ClassVar[WireFormat]
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The schema within the current bounds (see :func:`bounded`)."""
+        bounds = _current.get()
+        if bounds is None:
+            return super().model_json_schema(*args, **kwargs)
+        return cls.wire.json_schema(cls.fields, bounds)
+
+
+class WireFormat(Protocol):
+    """How draft items are written in JSON, in both directions."""
+
+    name: str
+
+    def answer_model(self, fields: tuple[ItemField, ...]) -> type[Answer]:
+        """The response model for a question that asks for ``fields``."""
+        ...
+
+    def json_schema(self, fields: tuple[ItemField, ...], bounds: Bounds) -> dict[str, Any]:
+        """The JSON schema of that answer, bounded for one article."""
+        ...
+
+    def decode(self, answer: Answer) -> dict[ItemField, list[DraftItem]]:
+        """Draft items of a validated answer."""
+        ...
+
+    def encode(self, items: Mapping[ItemField, list[DraftItem]]) -> str:
+        """The answer that a model should give for these items, as compact JSON."""
+        ...
+
+
+def characters(bounds: Bounds) -> str:
+    """The inside of a character class for free text about this article."""
+    return _LATIN if is_latin(bounds.text) else _ANY
+
+
+def is_latin(text: str) -> bool:
+    """Whether nearly all letters of ``text`` are of the Latin script."""
+    letters = [c for c in text[:4000] if c.isalpha()]
+    return sum(c <= "ỿ" and not "Ͱ" <= c <= "᷿" for c in letters) >= 0.95 * len(letters)
+
+
+def text_schema(bounds: Bounds, most: int) -> dict[str, Any]:
+    """Schema of a free string of at most ``most`` characters."""
+    return {"type": "string", "pattern": f"^[{characters(bounds)}]{{1,{most}}}$"}
+
+
+def list_schema(item: dict[str, Any], most: int, least: int = 0) -> dict[str, Any]:
+    """Schema of a list of ``least`` to ``most`` items."""
+    return {"type": "array", "items": item, "minItems": least, "maxItems": most}
+
+
+def object_schema(properties: dict[str, Any]) -> dict[str, Any]:
+    """Schema of an object with exactly these properties, in this order."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def bounds_of(info: ValidationInfo) -> Bounds | None:
+    """The bounds in a validation context, if any."""
+    context = cast("dict[str, Any] | None", info.context)
+    return context.get("bounds") if context else None
+
+
+def check_sentences(numbers: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+    """Evidence must be sentences that exist; order and repetition do not matter."""
+    bounds = bounds_of(info)
+    if not numbers:
+        raise ValueError("no evidence: name the sentence that says it")
+    if bounds is not None:
+        for number in numbers:
+            if not 1 <= number <= bounds.sentences:
+                raise ValueError(
+                    f"there is no sentence {number}; the article has {bounds.sentences}"
+                )
+    return tuple(sorted(set(numbers)))
+
+
+def check_occurs(name: str, info: ValidationInfo) -> str:
+    """A name must be a form that the article uses (whatever its case)."""
+    bounds = bounds_of(info)
+    name = name.strip()
+    if not name:
+        raise ValueError("the name is empty")
+    if bounds is not None and loosely(name) not in loosely(bounds.text):
+        raise ValueError(f"{name!r} does not occur in the article; use the article's own form")
+    return name
+
+
+def check_code(code: str, info: ValidationInfo) -> str:
+    """A sector code must be one of the taxonomy's."""
+    bounds = bounds_of(info)
+    if bounds is not None and code not in bounds.codes:
+        raise ValueError(f"{code!r} is no sector code")
+    return code
+
+
+def check_listed(name: str | None, info: ValidationInfo) -> str | None:
+    """A speaker or holder must be an actor listed by an earlier question."""
+    bounds = bounds_of(info)
+    if name is None or bounds is None or bounds.names is None:
+        return name
+    if name in bounds.names:
+        return name
+    if name in bounds.aliases:
+        return bounds.aliases[name]
+    raise ValueError(f"{name!r} is not one of the listed actors")
+
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def loosely(text: str) -> str:
+    """For comparing: case, typographic quotes and white space evened out."""
+    return re.sub(r"\s+", " ", text.translate(_APOSTROPHES)).casefold()
+
+
+def read_answer(
+    model: type[Answer], raw: str, bounds: Bounds
+) -> tuple[Answer, dict[ItemField, list[tuple[Any, str]]]]:
+    """Keep what is valid of a raw answer, item by item.
+
+    Returns the answer without its invalid items, and those items with the reason,
+    by field. An answer that was cut off is read up to the cut.
+
+    Raises:
+        AnswerError: not a JSON object at all, or invalid beyond single items.
+    """
+    try:
+        data: Any = from_json(raw, allow_partial="trailing-strings")
+    except ValueError as error:
+        raise AnswerError(f"the answer is not JSON: {error}", raw=raw) from None
+    if not isinstance(data, dict):
+        raise AnswerError(f"the answer is a JSON {type(data).__name__}, not an object", raw=raw)
+    answer = cast("dict[str, Any]", data)
+    rejected: dict[ItemField, list[tuple[Any, str]]] = {}
+    for name in model.fields:
+        value = answer.get(name)
+        answer[name] = cast("list[Any]", value) if isinstance(value, list) else []
+        if value is not None and not isinstance(value, list):
+            rejected.setdefault(name, []).append((value, "not a list"))
+    for name in set(answer) - set(model.fields):
+        del answer[name]
+    for _ in range(2):
+        try:
+            return (
+                model.model_validate_json(json.dumps(answer), context=bounds.as_context()),
+                rejected,
+            )
+        except ValidationError as error:
+            bad: dict[tuple[ItemField, int], list[str]] = {}
+            whole: list[str] = []
+            for detail in error.errors(include_url=False):
+                location = detail["loc"]
+                message = detail["msg"].removeprefix("Value error, ")
+                if len(location) >= 2 and isinstance(location[1], int):
+                    field = cast("ItemField", location[0])
+                    bad.setdefault((field, location[1]), []).append(message)
+                elif detail["type"] == "too_long":
+                    field = cast("ItemField", location[0])
+                    most = detail["ctx"]["max_length"] if "ctx" in detail else 0
+                    for index in range(most, len(answer[field])):
+                        bad.setdefault((field, index), []).append(f"more than {most} items")
+                else:
+                    whole.append(f"{'.'.join(map(str, location))}: {message}")
+            if whole:
+                raise AnswerError("; ".join(whole), raw=raw) from None
+            for field, index in sorted(bad, reverse=True):
+                item = answer[field].pop(index)
+                rejected.setdefault(field, []).insert(0, (item, "; ".join(bad[field, index])))
+    raise AnswerError("the answer stays invalid after its invalid items were removed", raw=raw)

@@ -1,0 +1,114 @@
+"""Everything this package raises on purpose.
+
+::
+
+    SummarizerError
+    ├── UsageError                  wrong use or configuration: nothing can be done (exit 2)
+    │   ├── SettingsError
+    │   ├── PromptError
+    │   ├── TaxonomyError
+    │   └── ModelUnavailableError   unknown model, no key, no or damaged weights
+    ├── ArticleError                this input cannot be briefed (exit 1)
+    │   ├── UnreadableArticleError
+    │   ├── EmptyArticleError
+    │   └── ArticleTooLongError
+    └── ModelError                  the model did not give a usable answer (exit 1)
+        ├── TransportError
+        └── AnswerError
+
+Messages are one line: what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = [
+    "AnswerError",
+    "ArticleError",
+    "ArticleTooLongError",
+    "EmptyArticleError",
+    "ModelError",
+    "ModelUnavailableError",
+    "PromptError",
+    "SettingsError",
+    "SummarizerError",
+    "TaxonomyError",
+    "TransportError",
+    "UnreadableArticleError",
+    "UsageError",
+]
+
+
+class SummarizerError(Exception):
+    """Base of all errors of this package."""
+
+
+class UsageError(SummarizerError):
+    """Wrong use or configuration; no input can be briefed until it is mended."""
+
+
+class SettingsError(UsageError):
+    """A flag, environment variable or configuration file that makes no sense."""
+
+
+class PromptError(UsageError):
+    """A prompt that does not exist or whose files contradict each other."""
+
+
+class TaxonomyError(UsageError):
+    """A sector taxonomy that cannot be read or is malformed."""
+
+
+class ModelUnavailableError(UsageError):
+    """The named model cannot be had: unknown, no key, no weights, damaged weights."""
+
+
+class ArticleError(SummarizerError):
+    """One input that cannot be briefed; others are not touched by it."""
+
+
+class UnreadableArticleError(ArticleError):
+    """The input is missing, a directory, binary or not UTF-8."""
+
+
+class EmptyArticleError(ArticleError):
+    """The input holds no sentence."""
+
+
+class ArticleTooLongError(ArticleError):
+    """The article does not fit into the model's context window."""
+
+
+class ModelError(SummarizerError):
+    """The model could not be asked or its answer is of no use.
+
+    ``attempts``: requests that were sent before giving up.
+    """
+
+    def __init__(self, message: str, *, attempts: int = 0) -> None:
+        super().__init__(message)
+        self.attempts = attempts
+
+
+class TransportError(ModelError):
+    """The server was not reached, refused, or failed after all attempts."""
+
+
+class AnswerError(ModelError):
+    """The answer does not follow the schema.
+
+    ``raw`` is the text of the answer; ``problems`` maps a place in it to what is wrong.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        raw: str = "",
+        problems: Mapping[str, str] | None = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(message, attempts=attempts)
+        self.raw = raw
+        self.problems = dict(problems or {})

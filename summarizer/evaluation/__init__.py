@@ -1,0 +1,1 @@
+"""Gold, scorers, statistics and reports: is this prompt, model or change better?"""

@@ -1,0 +1,20 @@
+"""Prompts as data: templates, examples and the sector taxonomy, checked when loaded."""
+
+from summarizer.prompts._prompt import Example, Prompt, Stage, load_prompt, prompt_names
+from summarizer.prompts._render import Message, Question, Turn, render
+from summarizer.prompts._taxonomy import SectorEntry, Taxonomy, load_taxonomy
+
+__all__ = [
+    "Example",
+    "Message",
+    "Prompt",
+    "Question",
+    "SectorEntry",
+    "Stage",
+    "Taxonomy",
+    "Turn",
+    "load_prompt",
+    "load_taxonomy",
+    "prompt_names",
+    "render",
+]

@@ -1,0 +1,253 @@
+"""Loading and checking a prompt: a versioned folder of templates and examples.
+
+::
+
+    prompts/NAME/VERSION/
+        prompt.toml        what it is, its wire format and its questions
+        system.j2          the system message
+        article.j2         the article, shown once and first
+        STAGE.j2           one question for each stage
+        examples/*.json    worked examples, checked before any token is spent
+
+A prompt is named ``NAME`` (newest version), ``NAME@VERSION`` or by its folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from summarizer._content import prompts_folder
+from summarizer.domain import ItemField
+from summarizer.drafts import Bounds, DraftItem, Limits, WireFormat, from_labels, read_answer
+from summarizer.drafts.keyed import KEYED
+from summarizer.drafts.rows import ROWS
+from summarizer.errors import AnswerError, PromptError
+
+WIRES: dict[str, WireFormat] = {wire.name: wire for wire in (ROWS, KEYED)}
+
+
+class Stage(BaseModel):
+    """One question and the fields of the brief that its answer fills."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    fields: tuple[ItemField, ...] = Field(min_length=1)
+    max_tokens: int = Field(default=1500, ge=16, le=16_000)
+
+
+class _Metadata(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    description: str
+    wire: str
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    limits: dict[str, int] = Field(default_factory=dict)
+    reask: int = Field(default=1, ge=0, le=5)
+
+
+class _ExampleFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    note: str = ""
+    title: str | None = None
+    published: str | None = None
+    sentences: tuple[str, ...] = Field(min_length=1)
+    labels: dict[str, list[dict[str, JsonValue]]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: an article as sentences, and what to answer."""
+
+    name: str
+    sentences: tuple[str, ...]
+    items: dict[ItemField, list[DraftItem]]
+    title: str | None = None
+    published: str | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A loaded, checked prompt. ``sha256`` covers every file of its folder."""
+
+    name: str
+    version: str
+    description: str
+    wire: WireFormat
+    stages: tuple[Stage, ...]
+    limits: Limits
+    reask: int
+    sha256: str
+    templates: dict[str, str] = field(repr=False)
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}@{self.version}"
+
+    @cached_property
+    def environment(self) -> ImmutableSandboxedEnvironment:
+        """A sandbox: templates are data that users exchange."""
+        return ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            autoescape=False,
+        )
+
+    def expand(self, template: str, **variables: Any) -> str:
+        """Expand one of the prompt's templates.
+
+        Raises:
+            PromptError: the template is broken or asks for a variable there is not.
+        """
+        try:
+            compiled = self.environment.from_string(self.templates[template])
+            return compiled.render(**variables).strip("\n")
+        except TemplateError as error:
+            raise PromptError(f"prompt {self.label}: {template}.j2: {error}") from None
+
+
+def prompt_names() -> tuple[str, ...]:
+    """Names of the shipped prompts."""
+    return tuple(sorted(path.parent.parent.name for path in prompts_folder().glob("*/*/prompt.toml")))
+
+
+def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
+    """Load the prompt ``name`` and check it against the sector ``codes``.
+
+    Raises:
+        PromptError: unknown, incomplete, or an example that breaks the rules.
+    """
+    folder = _folder(str(name))
+    where = f"prompt {folder.parent.name}@{folder.name}"
+    try:
+        data = tomllib.loads((folder / "prompt.toml").read_text("utf-8"))
+        metadata = _Metadata.model_validate(data)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PromptError(f"{where}: prompt.toml: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise PromptError(f"{where}: prompt.toml: {key}: {first['msg']}") from None
+    if metadata.wire not in WIRES:
+        raise PromptError(f"{where}: unknown wire {metadata.wire!r}; known: {', '.join(WIRES)}")
+    unknown = set(metadata.limits) - {f.name for f in fields(Limits)}
+    if unknown:
+        raise PromptError(f"{where}: prompt.toml: unknown limits {', '.join(sorted(unknown))}")
+    asked = [name for stage in metadata.stages for name in stage.fields]
+    if len(asked) != len(set(asked)):
+        raise PromptError(f"{where}: two stages ask for the same field")
+    templates: dict[str, str] = {}
+    for template in ("system", "article", *(stage.name for stage in metadata.stages)):
+        path = folder / f"{template}.j2"
+        try:
+            templates[template] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PromptError(f"{where}: {path.name}: {error}") from None
+    prompt = Prompt(
+        name=folder.parent.name,
+        version=folder.name,
+        description=metadata.description,
+        wire=WIRES[metadata.wire],
+        stages=metadata.stages,
+        limits=Limits(**metadata.limits),
+        reask=metadata.reask,
+        sha256=_hash(folder),
+        templates=templates,
+        examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),
+    )
+    for example in prompt.examples:
+        _check(example, prompt, codes)
+    return prompt
+
+
+def _folder(name: str) -> Path:
+    if (Path(name) / "prompt.toml").is_file():
+        return Path(name).resolve()
+    base, _, version = name.partition("@")
+    root = prompts_folder() / base
+    versions = sorted(
+        (path.parent for path in root.glob("*/prompt.toml")),
+        key=lambda path: [int(part) if part.isdigit() else 0 for part in path.name.split(".")],
+    )
+    if not base or "/" in base or not versions:
+        raise PromptError(
+            f"no prompt {name!r}; there are {', '.join(prompt_names())}, or name a folder "
+            "that holds a prompt.toml"
+        )
+    if not version:
+        return versions[-1]
+    for path in versions:
+        if path.name == version:
+            return path
+    raise PromptError(
+        f"prompt {base!r} has no version {version!r}; it has "
+        + ", ".join(path.name for path in versions)
+    )
+
+
+def _hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".toml", ".j2", ".json"}):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _example(path: Path, where: str) -> Example:
+    try:
+        data = _ExampleFile.model_validate_json(path.read_bytes())
+        items = from_labels(cast("dict[str, list[dict[str, Any]]]", data.labels))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise PromptError(f"{where}: {path.name}: {key}: {first['msg']}") from None
+    except KeyError as error:
+        raise PromptError(f"{where}: {path.name}: a label lacks the key {error}") from None
+    return Example(path.stem, data.sentences, items, data.title, data.published)
+
+
+def _check(example: Example, prompt: Prompt, codes: tuple[str, ...]) -> None:
+    """An example must be a valid answer itself: it is what the model will imitate."""
+    actors = [item for item in example.items["actors"] if hasattr(item, "aliases")]
+    names = tuple(cast("Any", actor).name for actor in actors)
+    for stage in prompt.stages:
+        bounds = Bounds(
+            text=example.text,
+            sentences=len(example.sentences),
+            codes=codes,
+            names=None if "actors" in stage.fields and len(stage.fields) == 1 else names,
+            limits=prompt.limits,
+        )
+        model = prompt.wire.answer_model(stage.fields)
+        try:
+            raw = prompt.wire.encode({name: example.items[name] for name in stage.fields})
+            _, rejected = read_answer(model, raw, bounds)
+        except (AnswerError, KeyError, AttributeError) as error:
+            raise PromptError(
+                f"prompt {prompt.label}: example {example.name}: {stage.name}: {error}"
+            ) from None
+        for name, items in rejected.items():
+            item, reason = items[0]
+            shown = json.dumps(item, ensure_ascii=False)
+            raise PromptError(
+                f"prompt {prompt.label}: example {example.name}: {name}: {shown}: {reason}"
+            )

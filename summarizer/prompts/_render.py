@@ -1,0 +1,122 @@
+"""From prompt and article to the messages of each question.
+
+Everything that does not change stands first (system, examples, article, earlier
+answers), so that a server can reuse what it has computed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from summarizer.domain import Article, ItemField
+from summarizer.drafts import DraftItem
+from summarizer.prompts._prompt import Example, Prompt, Stage
+from summarizer.prompts._taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"role": self.role, "content": self.content}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was answered: its stage and the answer in the wire format."""
+
+    stage: Stage
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stage's question with all that goes before it."""
+
+    stage: Stage
+    messages: tuple[Message, ...]
+
+
+def render(
+    prompt: Prompt,
+    taxonomy: Taxonomy,
+    article: Article,
+    stage: Stage,
+    turns: Sequence[Turn] = (),
+) -> Question:
+    """The messages that ask ``stage`` of ``article`` after the earlier ``turns``."""
+    shared = {"taxonomy": taxonomy, "limits": prompt.limits}
+    messages = [Message("system", prompt.expand("system", **shared))]
+    for example in prompt.examples:
+        view = _view(example.title, example.published, example.sentences, _paragraphs(example))
+        answers = [Turn(s, _answer(prompt, s, example.items)) for s in prompt.stages]
+        # One-question prompts show whole examples; staged ones the questions so far.
+        messages += _conversation(prompt, view, answers, shared)
+    sentences = [article.text[start:end] for start, end in article.sentences]
+    breaks = [
+        index > 0 and "\n" in article.text[article.sentences[index - 1][1] : start]
+        for index, (start, _) in enumerate(article.sentences)
+    ]
+    view = _view(article.title, article.published, sentences, breaks)
+    messages += _conversation(prompt, view, turns, shared, stage)
+    return Question(stage, tuple(messages))
+
+
+def _conversation(
+    prompt: Prompt,
+    view: Mapping[str, Any],
+    turns: Sequence[Turn],
+    shared: Mapping[str, Any],
+    ask: Stage | None = None,
+) -> list[Message]:
+    messages: list[Message] = []
+    stages = [turn.stage for turn in turns] + ([ask] if ask is not None else [])
+    for number, stage in enumerate(stages):
+        question = prompt.expand(stage.name, article=view, **shared)
+        if number == 0:
+            question = prompt.expand("article", article=view, **shared) + "\n\n" + question
+        messages.append(Message("user", question))
+        if number < len(turns):
+            messages.append(Message("assistant", turns[number].answer))
+    return messages
+
+
+def _answer(prompt: Prompt, stage: Stage, items: Mapping[ItemField, list[DraftItem]]) -> str:
+    return prompt.wire.encode({name: items[name] for name in stage.fields})
+
+
+def _paragraphs(example: Example) -> list[bool]:
+    return [False] * len(example.sentences)
+
+
+def _view(
+    title: str | None, published: str | None, sentences: Sequence[str], breaks: Sequence[bool]
+) -> dict[str, Any]:
+    """What templates see of an article, with nothing in it that a server would obey."""
+    return {
+        "title": neutral(title) if title else None,
+        "published": published,
+        "sentences": [
+            {"number": number, "text": neutral(text), "paragraph": first}
+            for number, (text, first) in enumerate(zip(sentences, breaks, strict=True), 1)
+        ],
+    }
+
+
+def neutral(text: str) -> str:
+    """The text on one line, with chat-template tokens and sentence marks broken up.
+
+    Only what the model sees changes; offsets and quotes are of the stored text.
+    """
+    shown = " ".join(text.split())
+    for token in ("<|", "|>", "[INST", "[/INST", "<s>", "</s>", "<<SYS", "<</SYS"):
+        shown = shown.replace(token, f"{token[0]} {token[1:]}")
+    if shown.startswith("[") and "]" in shown[:6]:
+        shown = shown.replace("[", "(", 1).replace("]", ")", 1)
+    return shown
