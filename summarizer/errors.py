@@ -21,7 +21,7 @@ Messages are one line: what is wrong, where, and what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from summarizer.domain import Usage
 
 __all__ = [
     "AnswerError",
@@ -83,12 +83,12 @@ class ArticleTooLongError(ArticleError):
 class ModelError(SummarizerError):
     """The model could not be asked or its answer is of no use.
 
-    ``attempts``: requests that were sent before giving up.
+    ``usage``: what was consumed before giving up, requests included.
     """
 
-    def __init__(self, message: str, *, attempts: int = 0) -> None:
+    def __init__(self, message: str, *, usage: Usage | None = None) -> None:
         super().__init__(message)
-        self.attempts = attempts
+        self.usage = usage or Usage()
 
 
 class TransportError(ModelError):
@@ -96,19 +96,8 @@ class TransportError(ModelError):
 
 
 class AnswerError(ModelError):
-    """The answer does not follow the schema.
+    """The answer does not follow the schema; ``raw`` is its text as it came."""
 
-    ``raw`` is the text of the answer; ``problems`` maps a place in it to what is wrong.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        raw: str = "",
-        problems: Mapping[str, str] | None = None,
-        attempts: int = 0,
-    ) -> None:
-        super().__init__(message, attempts=attempts)
+    def __init__(self, message: str, *, raw: str = "", usage: Usage | None = None) -> None:
+        super().__init__(message, usage=usage)
         self.raw = raw
-        self.problems = dict(problems or {})

@@ -144,7 +144,6 @@ def _row(*cells: dict[str, Any]) -> dict[str, Any]:
         "prefixItems": list(cells),
         "minItems": len(cells),
         "maxItems": len(cells),
-        "items": False,
     }
 
 

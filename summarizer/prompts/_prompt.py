@@ -54,6 +54,7 @@ class _Metadata(BaseModel):
     stages: tuple[Stage, ...] = Field(min_length=1)
     limits: dict[str, int] = Field(default_factory=dict)
     reask: int = Field(default=1, ge=0, le=5)
+    reask_at: float = Field(default=0.0, ge=0, le=1)
 
 
 class _ExampleFile(BaseModel):
@@ -83,7 +84,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Prompt:
-    """A loaded, checked prompt. ``sha256`` covers every file of its folder."""
+    """A loaded, checked prompt. ``sha256`` covers every file of its folder.
+
+    An answer is asked for again, at most ``reask`` times, when more than the
+    share ``reask_at`` of its items is invalid.
+    """
 
     name: str
     version: str
@@ -92,6 +97,7 @@ class Prompt:
     stages: tuple[Stage, ...]
     limits: Limits
     reask: int
+    reask_at: float
     sha256: str
     templates: dict[str, str] = field(repr=False)
     examples: tuple[Example, ...] = ()
@@ -169,6 +175,7 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         stages=metadata.stages,
         limits=Limits(**metadata.limits),
         reask=metadata.reask,
+        reask_at=metadata.reask_at,
         sha256=_hash(folder),
         templates=templates,
         examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),

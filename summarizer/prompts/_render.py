@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from summarizer.domain import Article, ItemField
 from summarizer.drafts import DraftItem
-from summarizer.prompts._prompt import Example, Prompt, Stage
+from summarizer.prompts._prompt import Prompt, Stage
 from summarizer.prompts._taxonomy import Taxonomy
 
 
@@ -54,16 +54,11 @@ def render(
     shared = {"taxonomy": taxonomy, "limits": prompt.limits}
     messages = [Message("system", prompt.expand("system", **shared))]
     for example in prompt.examples:
-        view = _view(example.title, example.published, example.sentences, _paragraphs(example))
+        view = _view(example.title, example.published, example.sentences)
         answers = [Turn(s, _answer(prompt, s, example.items)) for s in prompt.stages]
-        # One-question prompts show whole examples; staged ones the questions so far.
         messages += _conversation(prompt, view, answers, shared)
     sentences = [article.text[start:end] for start, end in article.sentences]
-    breaks = [
-        index > 0 and "\n" in article.text[article.sentences[index - 1][1] : start]
-        for index, (start, _) in enumerate(article.sentences)
-    ]
-    view = _view(article.title, article.published, sentences, breaks)
+    view = _view(article.title, article.published, sentences)
     messages += _conversation(prompt, view, turns, shared, stage)
     return Question(stage, tuple(messages))
 
@@ -91,20 +86,15 @@ def _answer(prompt: Prompt, stage: Stage, items: Mapping[ItemField, list[DraftIt
     return prompt.wire.encode({name: items[name] for name in stage.fields})
 
 
-def _paragraphs(example: Example) -> list[bool]:
-    return [False] * len(example.sentences)
-
-
 def _view(
-    title: str | None, published: str | None, sentences: Sequence[str], breaks: Sequence[bool]
+    title: str | None, published: str | None, sentences: Sequence[str]
 ) -> dict[str, Any]:
     """What templates see of an article, with nothing in it that a server would obey."""
     return {
         "title": neutral(title) if title else None,
-        "published": published,
+        "published": neutral(published) if published else None,
         "sentences": [
-            {"number": number, "text": neutral(text), "paragraph": first}
-            for number, (text, first) in enumerate(zip(sentences, breaks, strict=True), 1)
+            {"number": number, "text": neutral(text)} for number, text in enumerate(sentences, 1)
         ],
     }
 

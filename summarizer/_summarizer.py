@@ -1,0 +1,143 @@
+"""The library's front door."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from summarizer.articles import article_from_text
+from summarizer.domain import Article, Brief
+from summarizer.errors import ModelError
+from summarizer.models import LanguageModel, Reply, open_model
+from summarizer.pipeline import Event, Plan, Watcher, steps
+from summarizer.prompts import load_prompt, load_taxonomy
+from summarizer.settings import Settings, resolve
+
+
+class Summarizer:
+    """Makes briefs of articles; build one and share it, between threads too.
+
+    Args:
+        model: ``"local"`` (the default), ``"provider/name"``, a GGUF file, or an
+            object with the interface of :class:`~summarizer.models.LanguageModel`.
+        prompt: name, ``name@version`` or folder; by default what suits the model.
+        taxonomy: a TOML file of sector codes; by default the shipped one.
+        settings: any other setting by name (see :class:`~summarizer.settings.Settings`);
+            what is not given comes from the environment, then the config file.
+
+    Raises:
+        UsageError: the settings, the prompt, the taxonomy or the model make no sense.
+
+    ::
+
+        with Summarizer() as summarizer:
+            brief = summarizer.brief("Paris said on Monday that …")
+    """
+
+    def __init__(
+        self,
+        model: str | LanguageModel | None = None,
+        *,
+        prompt: str | Path | None = None,
+        taxonomy: str | Path | None = None,
+        **settings: Any,
+    ) -> None:
+        given: dict[str, Any] = {
+            "model": model if isinstance(model, str) else None,
+            "prompt": str(prompt) if prompt is not None else None,
+            "taxonomy": str(taxonomy) if taxonomy is not None else None,
+        }
+        progress = settings.pop("weights_progress", None)
+        self.settings: Settings = resolve(**given, **settings)
+        self.taxonomy = load_taxonomy(self.settings.taxonomy)
+        if model is None or isinstance(model, str):
+            self.model = open_model(self.settings, progress)
+        else:
+            self.model = model
+        name = self.settings.prompt or self.model.default_prompt
+        self.prompt = load_prompt(name, self.taxonomy.codes)
+        self._plan = Plan(self.prompt, self.taxonomy, self.model.name, self.settings.attempts)
+
+    def brief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
+        """Brief one article (or its text).
+
+        ``watch`` is told how it goes: see :mod:`summarizer.pipeline`.
+
+        Raises:
+            ArticleError: the article cannot be briefed.
+            ModelError: the model gave no usable answer.
+        """
+        talk = steps(_as_article(article), self._plan, watch)
+        reply: Reply | ModelError | None = None
+        while True:
+            try:
+                ask = next(talk) if reply is None else talk.send(reply)
+            except StopIteration as done:
+                return done.value
+            try:
+                reply = self.model.ask(ask)
+            except ModelError as error:
+                reply = error
+
+    async def abrief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
+        """The same without blocking the event loop."""
+        talk = steps(_as_article(article), self._plan, watch)
+        reply: Reply | ModelError | None = None
+        while True:
+            try:
+                ask = next(talk) if reply is None else talk.send(reply)
+            except StopIteration as done:
+                return done.value
+            try:
+                reply = await self.model.aask(ask)
+            except ModelError as error:
+                reply = error
+
+    def stream(self, article: Article | str) -> Iterator[Event | Brief]:
+        """Events as they happen, and the finished brief as the last of them.
+
+        :class:`~summarizer.pipeline.Progress` while an answer grows,
+        :class:`~summarizer.pipeline.FieldsReady` when fields are grounded. Errors
+        are raised as by :meth:`brief`.
+        """
+        events: queue.SimpleQueue[Event | Brief | BaseException] = queue.SimpleQueue()
+        known = _as_article(article)
+
+        def work() -> None:
+            try:
+                events.put(self.brief(known, watch=events.put))
+            except BaseException as error:
+                events.put(error)
+
+        worker = threading.Thread(target=work, name="summarizer-stream", daemon=True)
+        worker.start()
+        while True:
+            event = events.get()
+            if isinstance(event, BaseException):
+                raise event
+            yield event
+            if isinstance(event, Brief):
+                return
+
+    def close(self) -> None:
+        """Give back the model's connections. The embedded engine stays until exit."""
+        self.model.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _as_article(article: Article | str) -> Article:
+    return article if isinstance(article, Article) else article_from_text(article, id="text")

@@ -1,0 +1,59 @@
+"""Finding an actor's mentions in the text: whole words, in any typography."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from summarizer.domain import Span
+
+_SAME: dict[str, str] = {}
+for _class in ("'’‘ʼ`´", '"“”„«»', "-‐‑‒–—", " \u00a0\u2009\u202f\t\n"):
+    _SAME.update(dict.fromkeys(_class, _class))
+
+
+def find_mentions(text: str, forms: Iterable[str]) -> tuple[Span, ...]:
+    """Every place where one of ``forms`` stands as whole words, in order.
+
+    Apostrophes, quotation marks, dashes and white space match their typographic
+    variants; a following possessive does not belong to the mention. The case
+    must agree, unless no form is found that way. Of overlapping places the
+    longest stays. ``text[span.start:span.end] == span.quote`` for every span.
+    """
+    wanted = sorted({form.strip() for form in forms if form.strip()}, key=len, reverse=True)
+    for ignore_case in (False, True):
+        taken: list[tuple[int, int]] = []
+        for form in wanted:
+            for match in _pattern(form, ignore_case).finditer(text):
+                start, end = match.span()
+                if _splits_character(text, end):
+                    continue
+                if all(end <= left or start >= right for left, right in taken):
+                    taken.append((start, end))
+        if taken:
+            return tuple(Span.of(text, start, end) for start, end in sorted(taken))
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def _pattern(form: str, ignore_case: bool) -> re.Pattern[str]:
+    parts: list[str] = []
+    for piece in re.findall(r"\s+|\S", form):
+        if piece.isspace():
+            parts.append(r"\s+")
+        elif piece in _SAME:
+            parts.append(f"[{re.escape(_SAME[piece])}]")
+        else:
+            parts.append(re.escape(piece))
+    # Word boundaries only where the form itself begins or ends with a word character.
+    before = r"(?<!\w)" if form[0].isalnum() else ""
+    after = r"(?!\w)" if form[-1].isalnum() else ""
+    flags = re.IGNORECASE if ignore_case else re.NOFLAG
+    return re.compile(before + "".join(parts) + after, flags)
+
+
+def _splits_character(text: str, end: int) -> bool:
+    """Whether a combining mark follows: the last letter would be another one."""
+    return end < len(text) and unicodedata.combining(text[end]) > 0

@@ -1,0 +1,324 @@
+"""What the lexicon knows of one word, worked out once and looked up ever after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from summarizer.grounding.support import _concepts, _cues
+from summarizer.grounding.support._forms import looks_past, stem
+from summarizer.grounding.support._places import PLACES
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen""".split()
+    )
+}
+_UNITS |= {
+    word: 10 * tens
+    for tens, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
+    )
+}
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
+}  # fmt: skip
+_VAGUE = {
+    "dozens": 1e1, "scores": 2e1, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6,
+    "billions": 1e9, "trillions": 1e12,
+}  # fmt: skip
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+        twentieth""".split(),
+        1,
+    )
+} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
+_FRACTIONS = {"half": 0.5, "quarter": 0.25}
+_FRACTION_PLURALS = {
+    "halves": 2, "thirds": 3, "quarters": 4, "fourths": 4, "fifths": 5, "sixths": 6,
+    "tenths": 10, "third": 3, "fifth": 5, "tenth": 10, "eighths": 8, "sevenths": 7,
+}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        """january,jan february,feb march,mar april,apr may june,jun july,jul august,aug
+        september,sept,sep october,oct november,nov december,dec""".split(),
+        1,
+    )
+    for name in names.split(",")
+}
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate(
+        "monday tuesday wednesday thursday friday saturday sunday".split()
+    )
+}
+#: How much of a statement's weight a word of framing or a light verb carries.
+_FRAMING, _LIGHT = 0.3, 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """One word or multi-word expression.
+
+    ``keys``: its stem and the concepts it belongs to; two words may stand for one another if
+    they share a key. ``opposites``: keys of words that cannot be said of the same thing.
+    ``numeric``: ``(role, value)`` of a number word or figure. ``heads``: expressions that
+    this word may begin, as (stems that must follow, what the whole is).
+    """
+
+    low: str
+    stem: str
+    keys: tuple[str, ...]
+    opposites: frozenset[str] = frozenset()
+    content: bool = False
+    weight: float = 0.0
+    negator: bool = False
+    denial: bool = False
+    harmless: bool = False
+    mood: str | None = None
+    comparator: str | None = None
+    quantifier: str | None = None
+    breaks: bool = False
+    auxiliary: bool = False
+    pronoun: bool = False
+    past: bool = False
+    verb: bool = False
+    numeric: tuple[str, float] | None = None
+    place: bool = False
+    heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
+
+
+def _members(block: str) -> list[tuple[str, list[str]]]:
+    lines: list[tuple[str, list[str]]] = []
+    for line in block.strip().splitlines():
+        name, words = line.split(":")
+        lines.append((name.strip(), words.split()))
+    return lines
+
+
+def _stems(expression: str) -> tuple[str, ...]:
+    return tuple(stem(part) for part in expression.split("_"))
+
+
+class _Tables:
+    """Everything that is known of a stem (one element) or an expression (several)."""
+
+    def __init__(self) -> None:
+        self.concepts: dict[tuple[str, ...], list[str]] = {}
+        self.opposites: dict[str, set[str]] = {}
+        self.cues: dict[tuple[str, ...], dict[str, str | bool]] = {}
+        self.places: dict[tuple[str, ...], str] = {}
+        for name, members in _members(_concepts.CONCEPTS):
+            for member in members:
+                self.concepts.setdefault(_stems(member), []).append(f"#{name}")
+        names = {name for name, _ in _members(_concepts.CONCEPTS)}
+        for line in _concepts.OPPOSITES.strip().splitlines():
+            left, right = (
+                [f"#{word}" if word in names else "_".join(_stems(word)) for word in side.split()]
+                for side in line.split("|")
+            )
+            for one in left:
+                self.opposites.setdefault(one, set()).update(right)
+            for one in right:
+                self.opposites.setdefault(one, set()).update(left)
+        self._cue(_cues.NEGATORS, "negator", True)
+        self._cue(_cues.DENIALS, "denial", True)
+        self._cue(_cues.NOT_NEGATIVE, "harmless", True)
+        for group, field in (
+            (_cues.MOODS, "mood"),
+            (_cues.COMPARATORS, "comparator"),
+            (_cues.QUANTIFIERS, "quantifier"),
+        ):
+            for kind, block in group.items():
+                self._cue(block, field, kind)
+        for name, members in _members(PLACES):
+            key = "@" + name.replace(" ", "_")
+            for member in [name.replace(" ", "_"), *members]:
+                self.places[tuple(stem(part) for part in member.split("_"))] = key
+        self.expressions: dict[str, list[tuple[str, ...]]] = {}
+        for table in (self.concepts, self.cues, self.places):
+            for stems in table:
+                if len(stems) > 1 and stems not in self.expressions.get(stems[0], ()):
+                    self.expressions.setdefault(stems[0], []).append(stems)
+        for found in self.expressions.values():
+            found.sort(key=len, reverse=True)
+
+    def _cue(self, block: str, field: str, value: str | bool) -> None:
+        for expression in block.split():
+            self.cues.setdefault(_stems(expression), {}).setdefault(field, value)
+
+    def keys(self, stems: tuple[str, ...]) -> tuple[str, ...]:
+        place = self.places.get(stems)
+        own = ("_".join(stems), *self.concepts.get(stems, ()))
+        return (*own, place) if place else own
+
+
+_T = _Tables()
+_KNOWN = {stems[0] for stems in _T.concepts if len(stems) == 1}
+
+
+def known(word: Word) -> bool:
+    """Whether the lexicon holds the word, so that it is no unheard-of name."""
+    return word.stem in _KNOWN or word.low in _cues.STOP or word.low in _cues.LIGHT
+
+
+def _opposites(keys: tuple[str, ...]) -> frozenset[str]:
+    mine = set(keys)
+    return frozenset(k for key in keys for k in _T.opposites.get(key, ()) if k not in mine)
+
+
+def _expression(stems: tuple[str, ...]) -> Word:
+    keys = _T.keys(stems)
+    cue = _T.cues.get(stems, {})
+    concept = stems in _T.concepts
+    place = stems in _T.places
+    return Word(
+        low="_".join(stems),
+        stem="_".join(stems),
+        keys=keys,
+        opposites=_opposites(keys),
+        content=concept or place or bool(cue.get("denial")),
+        weight=1.0 if (concept or place) and not cue.get("comparator") else 0.0,
+        negator=bool(cue.get("negator")),
+        denial=bool(cue.get("denial")),
+        harmless=bool(cue.get("harmless")),
+        mood=_text(cue.get("mood")),
+        comparator=_text(cue.get("comparator")),
+        quantifier=_text(cue.get("quantifier")),
+        verb=concept,
+        place=place,
+    )
+
+
+def _text(value: str | bool | None) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _numeric(low: str) -> tuple[str, float] | None:
+    if low[0].isdigit():
+        try:
+            return ("figure", float(low.replace(",", "")))
+        except ValueError:
+            return ("code", 0.0)
+    for table, role in (
+        (_UNITS, "unit"),
+        (_SCALES, "scale"),
+        (_VAGUE, "vague"),
+        (_FRACTIONS, "fraction"),
+    ):
+        if low in table:
+            return (role, float(table[low]))
+    if low in _ORDINALS:
+        return ("ordinal", float(_ORDINALS[low]))
+    if low in _FRACTION_PLURALS:
+        return ("parts", float(_FRACTION_PLURALS[low]))
+    return None
+
+
+_SHORT_UPPER = frozenset({"US", "UK", "UN", "EU", "USA", "PRC", "UAE", "DPRK"})
+_CONTRACTIONS = {
+    "won't": ("will", "not"), "can't": ("can", "not"), "shan't": ("shall", "not"),
+    "cannot": ("can", "not"), "let's": ("let",), "gonna": ("will",), "ain't": ("is", "not"),
+}  # fmt: skip
+_ENDINGS = {"'s": (), "s'": (), "'ll": ("will",), "'re": ("are",), "'ve": ("have",),
+            "'d": ("would",), "'m": ("am",)}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def words_of(surface: str) -> tuple[Word, ...]:
+    """The words of one token: two for "won't", one for most.
+
+    ``surface`` keeps its capitals, so that "US" is a country and "us" a pronoun.
+    """
+    if surface in _SHORT_UPPER:
+        return (_word(surface.lower() + "#"),)
+    low = surface.lower()
+    if low in _CONTRACTIONS:
+        return tuple(_word(part) for part in _CONTRACTIONS[low])
+    if "'" in low:
+        if low.endswith("n't"):
+            return (_word(low[:-3]), _word("not"))
+        for ending, rest in _ENDINGS.items():
+            if low.endswith(ending) and len(low) > len(ending):
+                head = words_of(surface[: -len(ending)])
+                return (*head, *(_word(part) for part in rest))
+        low = low.replace("'", "")
+    if "." in low and low[-1] == "." and low[0].isalpha():
+        plain = surface.replace(".", "")
+        if plain in _SHORT_UPPER:
+            return (_word(plain.lower() + "#"),)
+        low = plain.lower()
+    return (_word(low),)
+
+
+@lru_cache(maxsize=65536)
+def _word(low: str) -> Word:
+    if not low:
+        return FILLER
+    letter = low[0].isalpha()
+    root = stem(low) if letter else low
+    stems = (root,)
+    keys = _T.keys(stems) if letter else (low,)
+    cue = _T.cues.get(stems, {}) if letter else {}
+    # "fit" must not take over "fitting": negators and comparators go by the very form
+    exact = _T.cues.get((low,), {}) if letter else {}
+    stop = low in _cues.STOP
+    numeric = _numeric(low) if letter or low[0].isdigit() else None
+    content = (letter and not stop and len(low) > 1) or numeric is not None or _ideographic(low)
+    concepts = _T.concepts.get(stems, [])
+    weight = 1.0
+    if "#say" in concepts or "#claim_v" in concepts:
+        weight = _FRAMING
+    elif low in _cues.LIGHT or root in _cues.LIGHT:
+        weight = _LIGHT
+    return Word(
+        low=low,
+        stem=root,
+        keys=keys,
+        opposites=_opposites(keys) if letter and not (stop and low in _cues.AUXILIARIES)
+        else frozenset(),
+        content=content,
+        weight=weight if content else 0.0,
+        negator=low in _NEGATOR_FORMS,
+        denial=bool(cue.get("denial")) and not stop,
+        mood=_mood(low, cue, exact),
+        comparator=_text(exact.get("comparator")),
+        quantifier=_text(exact.get("quantifier")) or _text(_T.cues.get((root,), {}).get(
+            "quantifier")) if low in _QUANTIFIER_FORMS else None,
+        breaks=low in _cues.BREAKS,
+        auxiliary=low in _cues.AUXILIARIES,
+        pronoun=low in _cues.PRONOUNS,
+        past=letter and looks_past(low),
+        verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
+        numeric=numeric,
+        place=stems in _T.places,
+        heads=tuple(
+            (found[1:], _expression(found)) for found in _T.expressions.get(root, ())
+        ),
+    )  # fmt: skip
+
+
+def _mood(low: str, cue: dict[str, str | bool], exact: dict[str, str | bool]) -> str | None:
+    if low in {"will", "can", "could", "may", "might", "must", "should", "would"}:
+        return _text(exact.get("mood"))
+    return _text(exact.get("mood")) or _text(cue.get("mood"))
+
+
+def _ideographic(low: str) -> bool:
+    return len(low) == 1 and "぀" <= low <= "힣"
+
+
+_NEGATOR_FORMS = frozenset(word for word in _cues.NEGATORS.split() if "_" not in word)
+_QUANTIFIER_FORMS = frozenset(
+    word for block in _cues.QUANTIFIERS.values() for word in block.split() if "_" not in word
+)
+
+#: Stands in for the later words of an expression; says nothing.
+FILLER = Word(low="", stem="", keys=())

@@ -1,0 +1,405 @@
+"""Numbers with their units: "3 %" is "three percent", "1.2bn" is "1,200 million"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.grounding.support._reading import Reading
+from summarizer.grounding.support._result import Reason
+from summarizer.grounding.support._words import MONTHS, Word
+
+Kind = Literal["count", "percent", "points", "money", "ordinal", "vague", "code"]
+
+_CURRENCIES = {
+    "$": "dollar", "dollar": "dollar", "usd": "dollar", "€": "euro", "euro": "euro",
+    "eur": "euro", "£": "pound", "pound": "pound", "sterl": "pound", "gbp": "pound",
+    "¥": "yen", "yen": "yen", "yuan": "yuan", "renminbi": "yuan", "rubl": "rouble",
+    "roubl": "rouble", "rupe": "rupee", "franc": "franc", "peso": "peso", "riyal": "riyal",
+    "krona": "krona", "won": "won", "₹": "rupee", "₽": "rouble", "cent": "cent", "penc": "pence",
+}  # fmt: skip
+_SUFFIXES = {
+    "bn": 1e9, "m": 1e6, "mn": 1e6, "k": 1e3, "tn": 1e12, "b": 1e9, "mln": 1e6, "bln": 1e9,
+    "trn": 1e12,
+}  # fmt: skip
+_UNITS = {
+    "kilomet": "km", "kilometr": "km", "km": "km", "mile": "mile", "mi": "mile",
+    "met": "metre", "meter": "metre", "metr": "metre",
+    "feet": "foot", "foot": "foot", "ft": "foot", "inch": "inch", "yard": "yard",
+    "centimet": "cm", "cm": "cm", "mm": "mm", "millimet": "mm",
+    "ton": "tonne", "tonn": "tonne", "kilogram": "kg", "kg": "kg", "kilo": "kg",
+    "gram": "gram", "barrel": "barrel", "gallon": "gallon", "liter": "litre", "litr": "litre",
+    "hectar": "hectare", "acr": "acre", "mph": "mph", "kmh": "kmh", "knot": "knot",
+    "second": "second", "minut": "minute", "minute": "minute", "hour": "hour", "day": "day",
+    "week": "week", "month": "month", "year": "year", "decad": "decade", "centuri": "century",
+    "degre": "degree", "megawatt": "megawatt", "gigawatt": "gigawatt", "watt": "watt",
+}  # fmt: skip
+_UNITS |= {"meter": "metre", "kilometer": "km"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A quantity in a text; ``start`` and ``end`` count words.
+
+    ``unit`` is a currency or measure in one spelling, ``nouns`` the keys of the words that
+    say what is counted, nearest first. ``bound`` is a comparator that stands before it.
+    """
+
+    value: float
+    kind: Kind
+    unit: str | None
+    bound: str | None
+    start: int
+    end: int
+    nouns: tuple[str, ...]
+    written: str
+
+
+def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Number]:
+    """All quantities of a text except at the positions ``taken`` by dates."""
+    found: list[Number] = []
+    words = reading.words
+    i = 0
+    last = -1
+    for i in reading.figures:
+        if i <= last or i in taken:
+            continue
+        number = _number_at(reading, i, taken)
+        if number is not None:
+            found.append(number)
+            last = number.end - 1
+    for i, word in enumerate(words):
+        if word.stem in ("doubl", "halv", "tripl", "quadrupl") and word.past:
+            continue
+    return found
+
+
+def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None:
+    words = reading.words
+    size = len(words)
+    role, value = words[i].numeric or ("", 0.0)
+    kind: Kind = "count"
+    end = i + 1
+    if role == "code":
+        return Number(0.0, "code", words[i].low, None, i, end, (), reading.surfaces[i])
+    if role == "figure":
+        if i and reading.glued[i] and reading.surfaces[i - 1][-1:].isalpha():
+            code = reading.surfaces[i - 1].lower() + words[i].low
+            return Number(value, "code", code, None, i, end, (), code)
+        end, value, kind = _after_figure(reading, i, value)
+    elif role in ("unit", "scale"):
+        if role == "scale" and not (i and words[i - 1].low in ("a", "an", "per", "several")):
+            if i and words[i - 1].low == "several":
+                role = "vague"
+            elif words[i].low not in ("hundred", "thousand", "dozen", "million", "billion"):
+                return None
+        end, value, kind = _spelled(reading, i)
+    elif role == "fraction":
+        if i + 1 < size and words[i + 1].stem in ("final", "year") and words[i].low == "quarter":
+            return None
+        if words[i].low == "quarter" and not (
+            i and words[i - 1].low in ("a", "one") and i + 1 < size and words[i + 1].low == "of"
+        ):
+            return None
+        return Number(value * 100, "percent", "share", _bound(reading, i, end), i, end,
+                      _nouns(reading, end), words[i].low)  # fmt: skip
+    elif role == "ordinal":
+        kind = "ordinal"
+        if words[i].low in ("first", "second"):
+            return None if words[i].low == "first" else _ordinal(reading, i, value)
+        return _ordinal(reading, i, value)
+    elif role == "vague":
+        kind = "vague"
+        if end < size and words[end].low == "of" and end + 1 < size:
+            follow = words[end + 1].numeric
+            if follow and follow[0] in ("vague", "scale"):
+                return Number(value * follow[1], kind, None, None, i, end + 2,
+                              _nouns(reading, end + 2), words[i].low)  # fmt: skip
+        return Number(value, kind, None, None, i, end, _nouns(reading, end), words[i].low)
+    else:
+        return None
+    unit: str | None = None
+    follow = words[end] if end < size else None
+    if follow is not None and kind == "count":
+        if (follow.low == "-" or follow.low == "") and end + 1 < size:
+            hop = end + 1 if follow.low == "-" else end
+            follow = words[hop] if hop < size else follow
+        if follow.stem == "percent" or follow.low == "%":
+            kind, end = "percent", end + 1
+            if end < size and words[end].stem == "point":
+                kind, end = "points", end + 1
+        elif follow.low == "per" and end + 1 < size and words[end + 1].low == "cent":
+            kind, end = "percent", end + 2
+        elif follow.stem == "percentag" and end + 1 < size and words[end + 1].stem == "point":
+            kind, end = "points", end + 2
+        elif follow.stem in _CURRENCIES or (
+            follow.place and end + 1 < size and words[end + 1].stem in _CURRENCIES
+        ):
+            kind = "money"
+            unit = _CURRENCIES.get(follow.stem) or _CURRENCIES[words[end + 1].stem]
+            end += 1
+        elif follow.stem in _UNITS:
+            unit = _UNITS[follow.stem]
+    before = i - 1
+    if before >= 0 and words[before].low in _CURRENCIES and not words[before].low.isalpha():
+        kind, unit = "money", _CURRENCIES[words[before].low]
+    start = before if kind == "money" and before >= 0 and words[before].low == "$" else i
+    if value == 1.0 and words[i].low == "one" and kind == "count" and _pronominal(reading, i):
+        return None
+    return Number(value, kind, unit, _bound(reading, start, end), i, end,
+                  _nouns(reading, end), _written(reading, i, end))  # fmt: skip
+
+
+def _written(reading: Reading, start: int, end: int) -> str:
+    return " ".join(reading.surfaces[start:end])
+
+
+def _ordinal(reading: Reading, i: int, value: float) -> Number | None:
+    words = reading.words
+    following = words[i + 1] if i + 1 < len(words) else None
+    before = words[i - 1].low if i else ""
+    if following is not None and words[i].low == "second" and before in ("a", "one", "per"):
+        return None
+    if words[i].low == "third" and before in ("a", "one"):
+        return Number(100 / 3, "percent", "share", None, i, i + 1, _nouns(reading, i + 1), "third")
+    return Number(value, "ordinal", None, None, i, i + 1, _nouns(reading, i + 1), words[i].low)
+
+
+def _after_figure(reading: Reading, i: int, value: float) -> tuple[int, float, Kind]:
+    words, glued = reading.words, reading.glued
+    size = len(words)
+    end = i + 1
+    if end < size and glued[end]:
+        low = words[end].low
+        if low in _SUFFIXES:
+            return end + 1, value * _SUFFIXES[low], "count"
+        if low in ("st", "nd", "rd", "th"):
+            return end + 1, value, "ordinal"
+        if low == "s" and value >= 1000:
+            return end + 1, value, "code"
+    if end < size and words[end].low in ("bn", "mn", "tn", "mln", "bln"):
+        return end + 1, value * _SUFFIXES[words[end].low], "count"
+    hop = end + 1 if end < size and words[end].low == "-" else end
+    while hop < size and (words[hop].numeric or ("", 0))[0] == "scale":
+        value *= (words[hop].numeric or ("", 1.0))[1]
+        end = hop + 1
+        hop = end
+    # 1 1/2 and 7/2 are told apart from counts by their slash
+    if end + 1 < size and words[end].low == "/" and words[end + 1].low[:1].isdigit():
+        return end + 2, value + float(words[end + 1].numeric[1] if words[end + 1].numeric else 0
+                                      ) / 1000, "code"  # fmt: skip
+    return end, value, "count"
+
+
+def _spelled(reading: Reading, i: int) -> tuple[int, float, Kind]:
+    """A number in words: "one hundred and twenty-five thousand", "twenty-first"."""
+    words = reading.words
+    size = len(words)
+    total, current = 0.0, 0.0
+    j = i
+    end = i
+    while j < size:
+        role, value = words[j].numeric or ("", 0.0)
+        if role == "unit":
+            if current % 10 and current % 100 and end != i:
+                break
+            if value >= 20 and current % 100:
+                break
+            current += value
+        elif role == "scale":
+            current = current or 1.0
+            if value in (100.0, 12.0):
+                current *= value
+            else:
+                total += current * value
+                current = 0.0
+        elif role == "ordinal" and end > i and 0 < value < 10 and current % 10 == 0:
+            return j + 1, total + current + value, "ordinal"
+        elif role == "parts" and end > i:
+            return j + 1, 100 * (total + current) / value, "percent"
+        elif role == "figure" and False:
+            break
+        elif words[j].low in ("-", "and") and j > i and j + 1 < size and (
+            (words[j + 1].numeric or ("",))[0] in ("unit", "ordinal", "parts", "scale")
+        ):
+            if words[j].low == "and" and not (words[j - 1].numeric or ("",))[0] == "scale":
+                break
+            j += 1
+            continue
+        else:
+            break
+        j += 1
+        end = j
+    if end < size and words[end].numeric and (words[end].numeric or ("",))[0] == "ordinal" and (
+        end > i and words[end].low in ("third", "fifth", "tenth") and current == 1
+    ):
+        return end + 1, 100.0 / (words[end].numeric or ("", 3.0))[1], "percent"
+    return max(end, i + 1), total + current, "count"
+
+
+def _pronominal(reading: Reading, i: int) -> bool:
+    """Whether "one" is no count: "one of the", "one another", "no one"."""
+    words = reading.words
+    following = words[i + 1].low if i + 1 < len(words) else "."
+    return following in ("of", "another", "day", "can", "must", "should", "that", "which", "is",
+                         ".", ",", "and", "to", "in", "who", "side", "by") or (
+        i > 0 and words[i - 1].low in ("no", "any", "every", "this", "that", "the")
+    )  # fmt: skip
+
+
+def _bound(reading: Reading, start: int, end: int) -> str | None:
+    words = reading.words
+    for j in range(start - 1, max(start - 5, -1), -1):
+        word = words[j]
+        if word.comparator is not None and word.comparator != "only":
+            return word.comparator
+        if word.content and word.numeric is None and not word.low.isascii():
+            break
+        if word.low in (".", ",", ";") or (word.content and word.low not in ("us#",)):
+            break
+    for j in range(end, min(end + 3, len(words))):
+        if words[j].comparator in ("min", "max") and words[j].low.startswith("or_"):
+            return words[j].comparator
+    return None
+
+
+def _nouns(reading: Reading, end: int) -> tuple[str, ...]:
+    words = reading.words
+    keys: list[str] = []
+    seen = 0
+    for j in range(end, min(end + 6, len(words))):
+        word = words[j]
+        if word.numeric is not None or word.breaks or word.low in (".", ",", ";", "and", "or"):
+            break
+        if word.content and not reading.upper[j]:
+            keys.extend(word.keys)
+            seen += 1
+            if seen == 2:
+                break
+    return tuple(keys)
+
+
+def same(a: float, b: float) -> bool:
+    """Equality of values that may have gone through a scale factor."""
+    return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
+
+
+_UP = {"min": {"min", "over", None, "about"}, "over": {"over"}, "max": {"max", "under", None},
+       "under": {"under"}, "about": {"about", None, "max", "min", "over", "under"},
+       None: {None, "about"}}  # fmt: skip
+_OPPOSED = {("min", "max"), ("min", "under"), ("over", "max"), ("over", "under")}
+
+
+def check_numbers(
+    statement: list[Number], evidence: list[Number], article: list[Number] | None = None
+) -> list[Reason]:
+    """Every number of the statement must stand in the evidence, counting the same thing."""
+    reasons: list[Reason] = []
+    for number in statement:
+        reason = _check_one(number, statement, evidence, article)
+        if reason is not None:
+            reasons.append(reason)
+    return reasons
+
+
+def _alike(a: Number, b: Number) -> bool:
+    if a.kind == b.kind:
+        return a.kind not in ("money",) or a.unit == b.unit or not a.unit or not b.unit
+    return {a.kind, b.kind} <= {"count", "vague"}
+
+
+def _check_one(
+    number: Number,
+    statement: list[Number],
+    evidence: list[Number],
+    article: list[Number] | None,
+) -> Reason | None:
+    equal = [
+        other
+        for other in evidence
+        if same(other.value, number.value)
+        and (number.kind != "code" or other.unit == number.unit or number.unit is None)
+    ]
+    fits = [other for other in equal if _alike(number, other)]
+    if not fits:
+        return _missing(number, equal, evidence)
+    units = [other for other in fits if not (number.unit and other.unit) or
+             number.unit == other.unit]  # fmt: skip
+    if not units:
+        return Reason("number", "contradicted", f"the unit is {fits[0].unit}, not {number.unit}",
+                      number.written, fits[0].written)  # fmt: skip
+    rivals = [
+        other
+        for other in evidence
+        if not same(other.value, number.value)
+        and other.kind == number.kind
+        and _counts_same(number, other)
+    ]
+    if rivals and number.nouns and not any(_counts_same(number, other) for other in units) and (
+        any(other.nouns for other in units)
+    ):
+        return Reason("number", "contradicted",
+                      f"{number.written} counts something else there", number.written,
+                      rivals[0].written)  # fmt: skip
+    return _check_bound(number, units)
+
+
+def _counts_same(a: Number, b: Number) -> bool:
+    """Whether the first words after both numbers name the same thing."""
+    if not a.nouns or not b.nouns:
+        return False
+    return bool(set(a.nouns) & set(b.nouns))
+
+
+def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Reason | None:
+    if equal and number.kind == "count" and number.unit is None:
+        other = equal[0]
+        return Reason("number", "unverified" if other.kind == "code" else "contradicted",
+                      f"{number.written} has another unit there", number.written,
+                      other.written)  # fmt: skip
+    near = [other for other in evidence if _alike(number, other)]
+    if number.bound == "about" or number.kind == "vague":
+        for other in near:
+            scale = max(abs(other.value), abs(number.value))
+            if abs(other.value - number.value) <= 0.05 * scale:
+                return None
+            if number.kind == "vague" and number.value * 2 <= other.value < number.value * 100:
+                return None
+    for other in near:
+        if number.bound in ("min", "over") and (
+            number.value < other.value <= 1.1 * number.value and _counts_same(number, other)
+        ):
+            return None
+        if number.bound in ("max", "under") and (
+            0.9 * number.value <= other.value < number.value and _counts_same(number, other)
+        ):
+            return None
+    if number.value == 1.0 and number.written.lower() == "one":
+        rival = next((other for other in near if _counts_same(number, other)), None)
+        if rival is None:
+            return None
+    if near:
+        return Reason("number", "contradicted",
+                      f"the evidence has {near[0].written}, not {number.written}",
+                      number.written, near[0].written)  # fmt: skip
+    return Reason("number", "unsupported", f"{number.written} is not in the evidence",
+                  number.written)  # fmt: skip
+
+
+def _check_bound(number: Number, units: list[Number]) -> Reason | None:
+    bounds = {other.bound for other in units}
+    if number.bound in bounds or bounds & _UP[number.bound]:
+        return None
+    other = units[0]
+    pair = (number.bound, other.bound)
+    here = number.bound or "exactly"
+    there = other.bound or "exactly"
+    message = f"{here} {number.written} against {there} {other.written}"
+    if pair in _OPPOSED or pair[::-1] in _OPPOSED or number.bound in ("over", "under"):
+        return Reason("number", "contradicted", message, number.written, other.written)
+    return Reason("number", "unverified", message, number.written, other.written)
+
+
+def month_of(word: Word) -> int | None:
+    """The number of a month's name."""
+    return MONTHS.get(word.low)

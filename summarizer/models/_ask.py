@@ -1,0 +1,69 @@
+"""What is asked of a language model, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from summarizer.domain import Usage
+from summarizer.drafts import Answer, Bounds
+from summarizer.prompts import Message
+
+# Told the text of the answer so far, whenever it grew.
+Listener = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request for a structured answer.
+
+    Attributes:
+        messages: the conversation; what does not change stands first.
+        answer: the response model.
+        bounds: what this article allows in the answer.
+        max_tokens: end of the answer at the latest.
+        attempts: requests that may still be sent, transport retries included.
+        listener: called with the growing text, where the server streams.
+    """
+
+    messages: tuple[Message, ...]
+    answer: type[Answer]
+    bounds: Bounds
+    max_tokens: int
+    attempts: int
+    listener: Listener | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A valid answer, its text and what it consumed (failed attempts included)."""
+
+    answer: Answer
+    raw: str
+    usage: Usage
+
+
+class LanguageModel(Protocol):
+    """A language model that answers in a schema.
+
+    ``ask`` and ``aask`` raise :class:`~summarizer.errors.AnswerError` (with the
+    raw text and the usage in ``attempts``) for an answer that breaks the schema,
+    and :class:`~summarizer.errors.TransportError` when no answer came.
+    """
+
+    @property
+    def name(self) -> str:
+        """How the run record names the model."""
+        ...
+
+    @property
+    def default_prompt(self) -> str:
+        """The prompt that suits this model best."""
+        ...
+
+    def ask(self, ask: Ask) -> Reply: ...
+
+    async def aask(self, ask: Ask) -> Reply: ...
+
+    def close(self) -> None: ...

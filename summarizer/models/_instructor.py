@@ -1,0 +1,242 @@
+"""The one path to every language model: instructor over a provider's client.
+
+instructor prepares the request from the response model and validates the
+answer. It is given one attempt: transport retries belong to
+:mod:`summarizer.models._transport`, re-asking belongs to the pipeline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, cast
+
+from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
+from pydantic import ValidationError
+from tenacity import AsyncRetrying, Retrying
+
+from summarizer.domain import Usage
+from summarizer.drafts import bounded
+from summarizer.errors import AnswerError, ArticleTooLongError, ModelUnavailableError, TransportError
+from summarizer.models._ask import Ask, Reply
+from summarizer.models._streaming import listening
+from summarizer.models._transport import causes, is_connection_loss, retry_policy, status_of
+
+# It logs every failed attempt as an error; failures are ours to report.
+logging.getLogger("instructor").addHandler(logging.NullHandler())
+
+# How servers word that a prompt exceeds their context window.
+_TOO_LONG = ("context size", "context length", "context_length", "maximum context", "too long")
+
+ClientFactory = Callable[[bool], Any]
+
+
+class InstructorModel:
+    """A provider's model behind instructor; safe to share between threads.
+
+    Args:
+        name: how the run record names it.
+        model: the provider's name of it.
+        connect: makes an instructor client, asynchronous if its argument is true.
+        default_prompt: the prompt that suits the model.
+        options: sent with every request (temperature, seed …).
+        limit_key: what the provider calls the token limit of an answer.
+        session: entered around every request (the embedded engine counts them).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: str,
+        connect: ClientFactory,
+        *,
+        default_prompt: str = "brief",
+        options: dict[str, Any] | None = None,
+        limit_key: str = "max_tokens",
+        session: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    ) -> None:
+        self.name = name
+        self.default_prompt = default_prompt
+        self._model = model
+        self._connect = connect
+        self._options = options or {}
+        self._limit_key = limit_key
+        self._session = session
+        self._sync: Any = None
+        self._async: dict[int, Any] = {}
+        self._lock = threading.Lock()
+
+    def connect(self) -> Any:
+        """Make the client now, so that a missing key is found before any work."""
+        with self._lock:
+            if self._sync is None:
+                self._sync = self._connect(False)
+            return self._sync
+
+    def ask(self, ask: Ask) -> Reply:
+        """Send one question; see :class:`~summarizer.models.LanguageModel`."""
+        client = self.connect()
+        sent = 0
+        try:
+            for attempt in Retrying(**retry_policy(ask.attempts)):
+                with attempt:
+                    sent += 1
+                    with self._session(), bounded(ask.bounds), listening(ask.listener):
+                        answer = client.create(**self._request(ask))
+                    return _reply(answer, sent)
+        except Exception as error:
+            raise self._explain(error, sent) from error
+        raise AssertionError("tenacity returned without a result")
+
+    async def aask(self, ask: Ask) -> Reply:
+        """The same without blocking the event loop."""
+        client = self._async_client()
+        sent = 0
+        try:
+            async for attempt in AsyncRetrying(**retry_policy(ask.attempts)):
+                with attempt:
+                    sent += 1
+                    with self._session(), bounded(ask.bounds), listening(ask.listener):
+                        answer = await client.create(**self._request(ask))
+                    return _reply(answer, sent)
+        except Exception as error:
+            raise self._explain(error, sent) from error
+        raise AssertionError("tenacity returned without a result")
+
+    def close(self) -> None:
+        """Close the synchronous connection pool."""
+        with self._lock:
+            client, self._sync = self._sync, None
+            self._async.clear()
+        close = getattr(getattr(client, "client", None), "close", None)
+        if close is not None:
+            close()
+
+    def _async_client(self) -> Any:
+        # A pool of connections belongs to one event loop.
+        loop = id(asyncio.get_running_loop())
+        with self._lock:
+            if loop not in self._async:
+                self._async[loop] = self._connect(True)
+            return self._async[loop]
+
+    def _request(self, ask: Ask) -> dict[str, Any]:
+        request: dict[str, Any] = {
+            "response_model": ask.answer,
+            "messages": [message.as_dict() for message in ask.messages],
+            "context": ask.bounds.as_context(),
+            "max_retries": 0,
+            self._limit_key: ask.max_tokens,
+            **self._options,
+        }
+        return request
+
+    def _explain(self, error: Exception, sent: int) -> Exception:
+        """The error in our own terms, with what to do about it."""
+        if isinstance(error, ArticleTooLongError | ModelUnavailableError | TransportError):
+            return error
+        for cause in causes(error):
+            if isinstance(cause, IncompleteOutputException):
+                completion = cause.last_completion
+                return AnswerError(
+                    "the answer was cut off at the token limit",
+                    raw=_text(completion),
+                    usage=_usage(completion, sent),
+                )
+        for cause in causes(error):
+            if isinstance(cause, ValidationError):
+                completion: Any = None
+                if isinstance(error, InstructorRetryException):
+                    completion = error.last_completion
+                return AnswerError(
+                    _problems(cause), raw=_text(completion), usage=_usage(completion, sent)
+                )
+        usage = Usage(attempts=sent)
+        status = status_of(error)
+        said = _said(error)
+        if status == 400 and any(words in said.lower() for words in _TOO_LONG):
+            return ArticleTooLongError(
+                f"the article does not fit into the context window of {self.name}: {said}; "
+                "raise SUMMARIZER_CONTEXT, use a model with a larger one, or shorten the article"
+            )
+        if status in {401, 403}:
+            return ModelUnavailableError(f"{self.name}: the key was refused ({status}): {said}")
+        if status == 404:
+            return ModelUnavailableError(f"{self.name}: no such model or address (404): {said}")
+        if status is not None:
+            return TransportError(
+                f"{self.name}: the server answered {status} after {sent} attempts: {said}",
+                usage=usage,
+            )
+        if is_connection_loss(error):
+            return TransportError(
+                f"{self.name}: the server cannot be reached after {sent} attempts: {said}; "
+                "is it running, is the address right?",
+                usage=usage,
+            )
+        return TransportError(f"{self.name}: {type(error).__name__}: {said}", usage=usage)
+
+
+def _reply(answer: Any, sent: int) -> Reply:
+    completion = getattr(answer, "_raw_response", None)
+    return Reply(answer=answer, raw=_text(completion), usage=_usage(completion, sent))
+
+
+def _text(completion: Any) -> str:
+    """The text of a completion, whichever way the provider wraps it."""
+    choices = getattr(completion, "choices", None)
+    if choices:
+        message = choices[0].message
+        if message.content:
+            return str(message.content)
+        calls = getattr(message, "tool_calls", None)
+        if calls:
+            return str(calls[0].function.arguments)
+    for block in getattr(completion, "content", None) or []:
+        data = getattr(block, "input", None)
+        if data is not None:
+            return json.dumps(data, ensure_ascii=False)
+    return ""
+
+
+def _usage(completion: Any, sent: int) -> Usage:
+    usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
+    counted = [0, 0]
+    for index, names in enumerate(
+        (
+            ("prompt_tokens", "input_tokens", "prompt_token_count"),
+            ("completion_tokens", "output_tokens", "candidates_token_count"),
+        )
+    ):
+        for name in names:
+            value = getattr(usage, name, None)
+            if isinstance(value, int):
+                counted[index] = value
+                break
+    return Usage(attempts=sent, input_tokens=counted[0], output_tokens=counted[1])
+
+
+def _problems(error: ValidationError, most: int = 5) -> str:
+    lines: list[str] = []
+    for detail in error.errors(include_url=False):
+        where = ".".join(str(part) for part in detail["loc"] if not isinstance(part, str) or "[" not in part)
+        line = f"{where or 'answer'}: {detail['msg'].removeprefix('Value error, ')}"
+        if line not in lines:
+            lines.append(line)
+    more = f"; and {len(lines) - most} more" if len(lines) > most else ""
+    return "; ".join(lines[:most]) + more
+
+
+def _said(error: BaseException) -> str:
+    for cause in causes(error):
+        body = getattr(cause, "body", None)
+        if isinstance(body, dict):
+            message = cast("dict[str, Any]", body).get("message")
+            if isinstance(message, str):
+                return " ".join(message.split())[:300]
+    last = list(causes(error))[-1]
+    return " ".join(str(last).split())[:300] or type(last).__name__

@@ -1,0 +1,99 @@
+"""instructor over an OpenAI client that tells a listener how the answer grows.
+
+instructor hands over whole completions. Where somebody listens, the request is
+streamed, the listener hears every piece, and instructor gets the completion
+that the pieces add up to: one path, with and without progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import instructor
+from openai import AsyncOpenAI, OpenAI
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+from summarizer.models._ask import Listener
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def listening(listener: Listener | None) -> Iterator[None]:
+    """Within this block, answers are streamed to ``listener`` (if any)."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+class _Growing:
+    """Adds up the chunks of one streamed completion."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._text: list[str] = []
+        self._last: ChatCompletionChunk | None = None
+        self._usage: Any = None
+        self._reason: str | None = None
+
+    def add(self, chunk: ChatCompletionChunk) -> None:
+        self._last = chunk
+        self._usage = chunk.usage or self._usage
+        for choice in chunk.choices[:1]:
+            self._reason = choice.finish_reason or self._reason
+            if choice.delta.content:
+                self._text.append(choice.delta.content)
+                self._listener("".join(self._text))
+
+    def completion(self) -> ChatCompletion:
+        message = {"role": "assistant", "content": "".join(self._text)}
+        return ChatCompletion.model_validate(
+            {
+                "id": self._last.id if self._last else "",
+                "created": self._last.created if self._last else 0,
+                "model": self._last.model if self._last else "",
+                "object": "chat.completion",
+                "usage": self._usage,
+                "choices": [
+                    {"index": 0, "finish_reason": self._reason or "stop", "message": message}
+                ],
+            }
+        )
+
+
+_STREAM: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
+
+
+def from_openai_client(client: OpenAI | AsyncOpenAI, model: str) -> Any:
+    """An instructor client over ``client`` in JSON-schema mode, streaming to listeners."""
+    mode = instructor.Mode.JSON_SCHEMA
+    create: Any = client.chat.completions.create
+
+    def ask(**request: Any) -> Any:
+        listener = _listener.get()
+        if listener is None:
+            return create(**request)
+        growing = _Growing(listener)
+        for chunk in create(**request, **_STREAM):
+            growing.add(chunk)
+        return growing.completion()
+
+    async def aask(**request: Any) -> Any:
+        listener = _listener.get()
+        if listener is None:
+            return await create(**request)
+        growing = _Growing(listener)
+        async for chunk in await create(**request, **_STREAM):
+            growing.add(chunk)
+        return growing.completion()
+
+    if isinstance(client, AsyncOpenAI):
+        patched: Any = instructor.patch(create=aask, mode=mode)
+        return instructor.AsyncInstructor(client=client, create=patched, mode=mode, model=model)
+    patched = instructor.patch(create=ask, mode=mode)
+    return instructor.Instructor(client=client, create=patched, mode=mode, model=model)
