@@ -94,7 +94,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     usage = Usage()
     for stage in plan.prompt.stages:
         question = render(plan.prompt, plan.taxonomy, article, stage, turns)
-        outcome = yield from _question(article, plan, question, result, watch)
+        outcome = yield from _question(article, plan, question, result, turns, watch)
         usage = usage + outcome.usage
         result = outcome.grounded
         turns.append(Turn(stage, outcome.raw))
@@ -146,11 +146,12 @@ def _question(
     plan: Plan,
     question: Question,
     so_far: Grounded,
+    turns: list[Turn],
     watch: Watcher | None,
 ) -> Generator[Ask, Reply | ModelError, _Outcome]:
     """Ask one question; ask again with the last problem only; keep the best answer."""
     stage = question.stage
-    bounds = _bounds(article, plan, so_far)
+    bounds = _bounds(article, plan, so_far, turns)
     answer_model = plan.prompt.wire.answer_model(stage.fields)
     usage = Usage()
     best: _Candidate | None = None
@@ -204,8 +205,9 @@ def _correction(raw: str, problem: str) -> tuple[Message, ...]:
     return (*said, Message("user", f"That answer is not right: {problem}. Answer again, in full."))
 
 
-def _bounds(article: Article, plan: Plan, so_far: Grounded) -> Bounds:
-    names = tuple(actor.name for actor in so_far.actors) or None
+def _bounds(article: Article, plan: Plan, so_far: Grounded, turns: list[Turn]) -> Bounds:
+    asked = [name for turn in turns for name in turn.stage.fields]
+    names = tuple(actor.name for actor in so_far.actors) if "actors" in asked else None
     aliases = {a: actor.name for actor in so_far.actors for a in actor.aliases}
     return Bounds(
         text=article.text,

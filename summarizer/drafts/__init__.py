@@ -5,6 +5,7 @@ A model answers in a *wire format* (:mod:`summarizer.drafts.rows`,
 They speak of sentences by number and never contain a quote.
 """
 
+from summarizer.drafts._labels import from_labels
 from summarizer.drafts._types import (
     Bounds,
     DraftActor,
@@ -15,7 +16,6 @@ from summarizer.drafts._types import (
     DraftSummary,
     Limits,
 )
-from summarizer.drafts._labels import from_labels
 from summarizer.drafts._wire import Answer, WireFormat, bounded, read_answer
 
 __all__ = [

@@ -16,7 +16,9 @@ from summarizer.drafts._types import (
 )
 
 
-def from_labels(labels: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[ItemField, list[DraftItem]]:
+def from_labels(
+    labels: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[ItemField, list[DraftItem]]:
     """Draft items of labels that point at sentences by number, from 1.
 
     Raises:

@@ -194,5 +194,3 @@ def _encode(item: DraftItem) -> Any:
         case DraftStance():
             word = _POSITION_WORDS[item.position]
             return [item.holder, word, item.target, _numbers(item.sentences)]
-
-

@@ -21,7 +21,12 @@ from tenacity import AsyncRetrying, Retrying
 
 from summarizer.domain import Usage
 from summarizer.drafts import bounded
-from summarizer.errors import AnswerError, ArticleTooLongError, ModelUnavailableError, TransportError
+from summarizer.errors import (
+    AnswerError,
+    ArticleTooLongError,
+    ModelUnavailableError,
+    TransportError,
+)
 from summarizer.models._ask import Ask, Reply
 from summarizer.models._streaming import listening
 from summarizer.models._transport import causes, is_connection_loss, retry_policy, status_of
@@ -223,7 +228,9 @@ def _usage(completion: Any, sent: int) -> Usage:
 def _problems(error: ValidationError, most: int = 5) -> str:
     lines: list[str] = []
     for detail in error.errors(include_url=False):
-        where = ".".join(str(part) for part in detail["loc"] if not isinstance(part, str) or "[" not in part)
+        where = ".".join(
+            str(part) for part in detail["loc"] if not isinstance(part, str) or "[" not in part
+        )
         line = f"{where or 'answer'}: {detail['msg'].removeprefix('Value error, ')}"
         if line not in lines:
             lines.append(line)

@@ -93,9 +93,7 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
     if settings.base_url:
         # A key of OpenAI's is not for somebody else's server.
         key = os.environ.get("SUMMARIZER_API_KEY", "none")
-        connect = partial(
-            _openai_client, settings.base_url, key, model, timeout=settings.timeout
-        )
+        connect = partial(_openai_client, settings.base_url, key, model, timeout=settings.timeout)
     else:
         connect = partial(_provider_client, spec, provider, model, settings.timeout)
         if provider == "openai":

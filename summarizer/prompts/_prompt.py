@@ -132,7 +132,9 @@ class Prompt:
 
 def prompt_names() -> tuple[str, ...]:
     """Names of the shipped prompts."""
-    return tuple(sorted(path.parent.parent.name for path in prompts_folder().glob("*/*/prompt.toml")))
+    return tuple(
+        sorted(path.parent.parent.name for path in prompts_folder().glob("*/*/prompt.toml"))
+    )
 
 
 def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:

@@ -86,9 +86,7 @@ def _answer(prompt: Prompt, stage: Stage, items: Mapping[ItemField, list[DraftIt
     return prompt.wire.encode({name: items[name] for name in stage.fields})
 
 
-def _view(
-    title: str | None, published: str | None, sentences: Sequence[str]
-) -> dict[str, Any]:
+def _view(title: str | None, published: str | None, sentences: Sequence[str]) -> dict[str, Any]:
     """What templates see of an article, with nothing in it that a server would obey."""
     return {
         "title": neutral(title) if title else None,

@@ -1,0 +1,105 @@
+"""Where briefs go: standard output or a file that is whole or not there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Literal, Self
+
+from summarizer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from summarizer.batch import Outcome
+    from summarizer.domain import Brief
+
+Format = Literal["page", "json", "jsonl", "md"]
+
+
+class Output:
+    """Writes outcomes in a format, as they come.
+
+    A file is written beside its place and moved there when all is done;
+    interrupted, it leaves what was there before.
+    """
+
+    def __init__(self, format: Format, path: Path | None) -> None:  # noqa: A002
+        self._format = format
+        self._path = path
+        self._partial: Path | None = None
+        self._stream: IO[str] = sys.stdout
+        self._written = 0
+
+    def __enter__(self) -> Self:
+        if self._path is not None:
+            try:
+                handle, name = tempfile.mkstemp(
+                    dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".partial"
+                )
+            except OSError as error:
+                raise SettingsError(
+                    f"--out {self._path}: cannot be written: {error.strerror}"
+                ) from None
+            self._partial = Path(name)
+            self._stream = os.fdopen(handle, "w", encoding="utf-8")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._partial is None or self._path is None:
+            with contextlib.suppress(BrokenPipeError):
+                self._stream.flush()
+            return
+        self._stream.close()
+        if kind is None and self._written:
+            umask = os.umask(0)
+            os.umask(umask)
+            self._partial.chmod(0o666 & ~umask)
+            self._partial.replace(self._path)
+        else:
+            self._partial.unlink(missing_ok=True)
+
+    def write(self, outcome: Outcome) -> None:
+        """Write a brief; in JSON Lines, a failure too."""
+        if outcome.brief is not None:
+            self._write_brief(outcome.brief)
+        elif self._format == "jsonl" and outcome.error is not None:
+            record = {
+                "schema_version": "1.0",
+                "error": {
+                    "input": outcome.source,
+                    "type": type(outcome.error).__name__,
+                    "message": str(outcome.error),
+                },
+            }
+            self._put(json.dumps(record, ensure_ascii=False) + "\n")
+
+    def _write_brief(self, brief: Brief) -> None:
+        if self._format == "page":
+            from rich.console import Console
+
+            from summarizer.report.terminal import print_brief
+
+            if self._written:
+                self._stream.write("\n")
+            print_brief(brief, Console(file=self._stream, highlight=False))
+            self._written += 1
+        elif self._format == "md":
+            from summarizer.report import to_markdown
+
+            self._put(("\n---\n\n" if self._written else "") + to_markdown(brief))
+        else:
+            self._put(brief.to_json(indent=2 if self._format == "json" else None) + "\n")
+
+    def _put(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+        self._written += 1

@@ -1,0 +1,92 @@
+"""Live progress on standard error: stage, tokens, tokens a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+from summarizer.pipeline import Event, Progress, Watcher
+
+if TYPE_CHECKING:
+    from summarizer.batch import Outcome
+
+
+class ProgressLine:
+    """One line that says what is going on; silent where nobody watches."""
+
+    def __init__(self, total: int, *, shown: bool | None = None) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._shown = sys.stderr.isatty() if shown is None else shown
+        self._status = Status("starting", console=self._console) if self._shown else None
+        self._total = total
+        self._done = 0
+        self._failed = 0
+
+    def __enter__(self) -> Self:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._status:
+            self._status.stop()
+
+    def say(self, text: str) -> None:
+        """Replace the line."""
+        if self._status:
+            self._status.update(escape(text))
+
+    def weights(self, done: int, total: int) -> None:
+        """Told while weights are assembled (bytes)."""
+        self.say(f"assembling the model: {done / total:.0%} of {total / 1e9:.1f} GB")
+
+    def watch(self, name: str) -> Watcher | None:
+        """A watcher for one input; None where nobody watches (answers then come whole)."""
+        if not self._shown:
+            return None
+        started: dict[str, float] = {}
+        pieces: dict[str, int] = {}
+        self.say(f"{self._count()}{name}: reading")
+
+        def watch(event: Event) -> None:
+            if not isinstance(event, Progress):
+                return
+            begin = started.setdefault(event.stage, time.monotonic())
+            # The server sends about one token a piece.
+            pieces[event.stage] = tokens = pieces.get(event.stage, 0) + 1
+            rate = tokens / max(time.monotonic() - begin, 0.2)
+            found = ", ".join(f"{len(items)} {field}" for field, items in event.items.items())
+            self.say(
+                f"{self._count()}{name}: {event.stage}, {tokens} tokens, {rate:.0f} tokens/s"
+                + (f", {found}" if found else "")
+            )
+
+        return watch
+
+    def ended(self, outcome: Outcome) -> None:
+        """Count an outcome; name a failure."""
+        self._done += 1
+        if outcome.error is not None:
+            self._failed += 1
+            self.error(str(outcome.error))
+
+    def error(self, message: str) -> None:
+        """One line on standard error."""
+        self._console.print(f"summarize: {message}", markup=False, soft_wrap=True)
+
+    def _count(self) -> str:
+        if self._total < 2:
+            return ""
+        failed = f", {self._failed} failed" if self._failed else ""
+        return f"{self._done}/{self._total}{failed}: "

@@ -1,0 +1,145 @@
+"""``summarize INPUT…``"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from summarizer.batch import Source
+    from summarizer.cli._output import Format
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class FormatName(StrEnum):
+    json = "json"
+    jsonl = "jsonl"
+    md = "md"
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        from summarizer.pipeline import package_version
+
+        typer.echo(package_version())
+        raise typer.Exit
+
+
+@app.command()
+def summarize(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Text files; - reads standard input.")
+    ],
+    format: Annotated[  # noqa: A002
+        FormatName | None,
+        typer.Option(help="Default: a page on a terminal, else JSON (Lines for several inputs)."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="local (default), local/smollm2-135m, FILE.gguf, or provider/name such as "
+            "openai/gpt-4o-mini, anthropic/…, google/…, ollama/…"
+        ),
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Address of an OpenAI-compatible server, for provider/name.")
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="GGUF file that the embedded engine loads instead.")
+    ] = None,
+    prompt: Annotated[
+        str | None, typer.Option(help="Prompt: NAME, NAME@VERSION or a folder.")
+    ] = None,
+    taxonomy: Annotated[str | None, typer.Option(help="TOML file of sector codes.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Articles at the same time.")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn news articles into briefs whose every item points at the article's own words."""
+    from summarizer.errors import SummarizerError
+
+    try:
+        code = _run(
+            inputs,
+            format.value if format else None,
+            out,
+            {
+                "model": model,
+                "base_url": base_url,
+                "weights": str(weights) if weights else None,
+                "prompt": prompt,
+                "taxonomy": taxonomy,
+                "jobs": jobs,
+            },
+        )
+    except SummarizerError as error:
+        typer.echo(f"summarize: {error}", err=True)
+        code = USAGE
+    raise typer.Exit(code)
+
+
+def _run(inputs: list[str], wanted: Format | None, out: Path | None, flags: dict[str, Any]) -> int:
+    from summarizer._summarizer import Summarizer
+    from summarizer.batch import brief_all
+    from summarizer.cli._output import Output
+    from summarizer.cli._progress import ProgressLine
+
+    chosen = wanted or _default_format(len(inputs), out)
+    if chosen == "json" and len(inputs) > 1:
+        chosen = "jsonl"
+    failed = 0
+    with ProgressLine(len(inputs)) as progress:
+        prompt, taxonomy = flags.pop("prompt"), flags.pop("taxonomy")
+        summarizer = Summarizer(
+            flags.pop("model"),
+            prompt=prompt,
+            taxonomy=taxonomy,
+            weights_progress=progress.weights,
+            **flags,
+        )
+        with summarizer, Output(chosen, out) as output:
+            sources = map(_source, inputs)
+            outcomes = brief_all(
+                summarizer, sources, jobs=summarizer.settings.jobs, watch=progress.watch
+            )
+            for outcome in outcomes:
+                progress.ended(outcome)
+                failed += outcome.error is not None
+                output.write(outcome)
+    return FAILED if failed else OK
+
+
+def _default_format(inputs: int, out: Path | None) -> Format:
+    if out is not None:
+        by_suffix: dict[str, Format] = {".md": "md", ".jsonl": "jsonl", ".json": "json"}
+        if out.suffix in by_suffix:
+            return by_suffix[out.suffix]
+    elif sys.stdout.isatty():
+        return "page"
+    return "json" if inputs == 1 else "jsonl"
+
+
+def _source(name: str) -> Source:
+    from summarizer.articles import read_article, read_stream
+
+    if name == "-":
+        return "standard input", lambda: read_stream(sys.stdin.buffer)
+    return name, lambda: read_article(name)
+
+
+def main() -> None:
+    """Entry point of the ``summarize`` command."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("summarize: interrupted", err=True)
+        sys.exit(INTERRUPTED)

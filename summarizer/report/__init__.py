@@ -1,0 +1,5 @@
+"""Briefs as pages for people; made from the saved record alone."""
+
+from summarizer.report.markdown import to_markdown
+
+__all__ = ["to_markdown"]

@@ -1,0 +1,32 @@
+"""Wordings that all pages share."""
+
+from __future__ import annotations
+
+from summarizer.domain import Brief, Position, RunRecord
+
+ARROWS: dict[Position, str] = {
+    "support": "supports",
+    "oppose": "opposes",
+    "mixed": "is divided over",
+    "neutral": "is neutral towards",
+}
+
+
+def heading(brief: Brief) -> str:
+    """The article's title, or its id."""
+    return brief.article.title or brief.article.id
+
+
+def byline(brief: Brief) -> str:
+    """Date, source and address, as far as known."""
+    parts = (brief.article.published, brief.article.source, brief.article.url)
+    return " · ".join(part for part in parts if part)
+
+
+def run_line(run: RunRecord) -> str:
+    """How the brief was made, in one line."""
+    cost = f", ${run.cost_usd:.4f}" if run.cost_usd is not None else ""
+    return (
+        f"{run.model}, prompt {run.prompt}, {run.seconds:.1f} s, "
+        f"{run.input_tokens:,} tokens in, {run.output_tokens:,} out{cost}"
+    )

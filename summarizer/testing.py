@@ -1,0 +1,88 @@
+"""A model double for tests: scripted answers through the real pipeline.
+
+::
+
+    from summarizer import Summarizer
+    from summarizer.testing import ScriptedModel
+
+    model = ScriptedModel(['{"summary": [], "actors": [], "claims": [], "sectors": [], "stance": []}'])
+    brief = Summarizer(model).brief("Paris said on Monday that talks would go on.")
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from summarizer.domain import Usage
+from summarizer.errors import AnswerError, ModelError
+from summarizer.models import Ask, Reply
+
+Scripted = str | dict[str, Any] | ModelError
+
+
+class ScriptedModel:
+    """Answers what the script says; asked more often, it fails the test.
+
+    Args:
+        script: answers in order (JSON text, a dict, or an error to raise), or a
+            function from the question to the answer.
+        default_prompt: the prompt that briefs are asked with (``"brief"``: one
+            question with all keys, ``"staged"``: three in rows).
+        usage: what each answer is said to have consumed.
+
+    Attributes:
+        asked: every question, in order. Guarded by a lock, so threads may share the model.
+    """
+
+    def __init__(
+        self,
+        script: Iterable[Scripted] | Callable[[Ask], Scripted],
+        *,
+        name: str = "scripted",
+        default_prompt: str = "brief",
+        usage: Usage | None = None,
+    ) -> None:
+        self.name = name
+        self.default_prompt = default_prompt
+        self.asked: list[Ask] = []
+        self._next = script if callable(script) else None
+        self._script = iter(()) if callable(script) else iter(script)
+        self._usage = usage or Usage(attempts=1, input_tokens=10, output_tokens=5)
+        self._lock = threading.Lock()
+
+    def ask(self, ask: Ask) -> Reply:
+        """Give the next scripted answer, validated as a real one would be."""
+        with self._lock:
+            self.asked.append(ask)
+            if self._next is not None:
+                scripted = self._next(ask)
+            else:
+                try:
+                    scripted = next(self._script)
+                except StopIteration:
+                    raise AssertionError(
+                        f"the script has no answer for question {len(self.asked)}"
+                    ) from None
+        if isinstance(scripted, ModelError):
+            raise scripted
+        raw = scripted if isinstance(scripted, str) else json.dumps(scripted, ensure_ascii=False)
+        if ask.listener is not None:
+            ask.listener(raw)
+        try:
+            answer = ask.answer.model_validate_json(raw, context=ask.bounds.as_context())
+        except ValidationError as error:
+            message = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+            raise AnswerError(message, raw=raw, usage=self._usage) from None
+        return Reply(answer=answer, raw=raw, usage=self._usage)
+
+    async def aask(self, ask: Ask) -> Reply:
+        """The same; nothing is awaited."""
+        return self.ask(ask)
+
+    def close(self) -> None:
+        """Nothing to give back."""
