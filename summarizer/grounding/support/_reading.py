@@ -35,7 +35,30 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _TITLES = frozenset(
-    "mr mrs ms dr gen lt col sgt capt sen rep gov prof st jr sr no vs maj rev hon inc".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "lt",
+        "col",
+        "sgt",
+        "capt",
+        "sen",
+        "rep",
+        "gov",
+        "prof",
+        "st",
+        "jr",
+        "sr",
+        "no",
+        "vs",
+        "maj",
+        "rev",
+        "hon",
+        "inc",
+    ]
 )
 _STRONG = frozenset(".!?")
 _MEDIUM = frozenset(";:—–()[]")
@@ -155,9 +178,7 @@ def _scan(reading: Reading) -> None:
         word, surface = words[i], surfaces[i]
         low = word.low
         if word is not FILLER and not word.content and not word.stem[:1].isalnum():
-            ends = surface in _STRONG and not (
-                surface == "." and i and words[i - 1].low in _TITLES
-            )
+            ends = surface in _STRONG and not (surface == "." and i and words[i - 1].low in _TITLES)
             if ends or surface in _MEDIUM or surface == "--" or surface == ",":
                 if ends:
                     sentence += 1
@@ -178,10 +199,15 @@ def _scan(reading: Reading) -> None:
         upper = surface[:1].isupper()
         negates = word.negator and not word.harmless
         content = word.content
-        name = upper and content and (not starts_sentence or len(surface) > 1) and (
-            not starts_sentence
-            or word.place
-            or (i + 1 < size and surfaces[i + 1][:1].isupper() and words[i + 1].content)
+        name = (
+            upper
+            and content
+            and (not starts_sentence or len(surface) > 1)
+            and (
+                not starts_sentence
+                or word.place
+                or (i + 1 < size and surfaces[i + 1][:1].isupper() and words[i + 1].content)
+            )
         )
         reading.upper.append(upper)
         reading.initial.append(starts_sentence)
@@ -198,9 +224,7 @@ def _scan(reading: Reading) -> None:
             if parity:
                 struck = True
             reading.focus.append(is_focus)
-            reading.predicate.append(
-                is_focus or since_auxiliary <= 2 or (word.verb and word.past)
-            )
+            reading.predicate.append(is_focus or since_auxiliary <= 2 or (word.verb and word.past))
         else:
             reading.focus.append(False)
             reading.predicate.append(False)

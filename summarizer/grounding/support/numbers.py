@@ -219,8 +219,11 @@ def _spelled(reading: Reading, i: int) -> tuple[int, float, Kind]:
             return j + 1, 100 * (total + current) / value, "percent"
         elif role == "figure" and False:
             break
-        elif words[j].low in ("-", "and") and j > i and j + 1 < size and (
-            (words[j + 1].numeric or ("",))[0] in ("unit", "ordinal", "parts", "scale")
+        elif (
+            words[j].low in ("-", "and")
+            and j > i
+            and j + 1 < size
+            and ((words[j + 1].numeric or ("",))[0] in ("unit", "ordinal", "parts", "scale"))
         ):
             if words[j].low == "and" and not (words[j - 1].numeric or ("",))[0] == "scale":
                 break
@@ -230,8 +233,11 @@ def _spelled(reading: Reading, i: int) -> tuple[int, float, Kind]:
             break
         j += 1
         end = j
-    if end < size and words[end].numeric and (words[end].numeric or ("",))[0] == "ordinal" and (
-        end > i and words[end].low in ("third", "fifth", "tenth") and current == 1
+    if (
+        end < size
+        and words[end].numeric
+        and (words[end].numeric or ("",))[0] == "ordinal"
+        and (end > i and words[end].low in ("third", "fifth", "tenth") and current == 1)
     ):
         return end + 1, 100.0 / (words[end].numeric or ("", 3.0))[1], "percent"
     return max(end, i + 1), total + current, "count"
@@ -335,8 +341,11 @@ def _check_one(
         and other.kind == number.kind
         and _counts_same(number, other)
     ]
-    if rivals and number.nouns and not any(_counts_same(number, other) for other in units) and (
-        any(other.nouns for other in units)
+    if (
+        rivals
+        and number.nouns
+        and not any(_counts_same(number, other) for other in units)
+        and (any(other.nouns for other in units))
     ):
         return Reason("number", "contradicted",
                       f"{number.written} counts something else there", number.written,

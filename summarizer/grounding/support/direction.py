@@ -1,0 +1,79 @@
+"""Direction: what rises on one side must not fall on the other."""
+
+from __future__ import annotations
+
+from summarizer.grounding.support._result import Reason
+from summarizer.grounding.support.negation import parities
+from summarizer.grounding.support.overlap import Pairing
+
+#: Opposites whose swap of subject and object says the same: A sold to B, B bought from A.
+_CONVERSE = frozenset({"#buy", "#sell", "#lend", "#borrow", "#win", "#lose", "#beat", "#defeat"})
+_ORDER = frozenset({"before", "after", "more", "less", "above", "below"})
+
+
+def check_direction(pairing: Pairing) -> list[Reason]:
+    """Find words of the statement whose opposite the evidence uses in their place."""
+    statement, evidence = pairing.statement, pairing.evidence
+    parity: tuple[list[int], list[int]] | None = None
+    where = evidence.where
+    for i, word in enumerate(statement.words):
+        if not word.opposites or statement.name[i]:
+            continue
+        against = sorted(
+            {
+                j
+                for key in word.opposites
+                for j in where.get(key, ())
+                if not evidence.name[j] and not set(evidence.words[j].keys) & set(word.keys)
+            }
+        )
+        if not against:
+            continue
+        if parity is None:
+            parity = parities(pairing)[:2]
+        same = pairing.at.get(i) or evidence.at(word)
+        j, score = pairing.best(i, against)
+        if same and pairing.best(i, same)[1] >= 0.9 * score:
+            continue
+        if score < 0.35 and len(pairing.at) > 1:
+            continue
+        if parity[0][i] != parity[1][j]:
+            if parity[0][i]:
+                pairing.equivalent.add(i)  # "did not rise" follows from "fell"
+                continue
+            return [
+                Reason("direction", "unverified",
+                       f"{evidence.surfaces[j]!r} under a negation is not yet "
+                       f"{statement.surfaces[i]!r}", statement.surfaces[i], evidence.surfaces[j])
+            ]  # fmt: skip
+        if word.low in _ORDER and _turned(pairing, i, j):
+            continue
+        if set(word.keys) & _CONVERSE and _turned(pairing, i, j):
+            pairing.equivalent.add(i)
+            continue
+        return [
+            Reason("direction", "contradicted",
+                   f"{statement.surfaces[i]!r} against {evidence.surfaces[j]!r}",
+                   statement.surfaces[i], evidence.surfaces[j])
+        ]  # fmt: skip
+    return []
+
+
+def _turned(pairing: Pairing, i: int, j: int) -> bool:
+    """Whether what stands left of ``i`` stands right of ``j`` and the other way round."""
+    left = _nearest(pairing, i, -1)
+    right = _nearest(pairing, i, 1)
+    if left is None and right is None:
+        return False
+    crossed = [all(spot > j for spot in left)] if left else []
+    crossed += [all(spot < j for spot in right)] if right else []
+    return all(crossed)
+
+
+def _nearest(pairing: Pairing, i: int, step: int) -> list[int] | None:
+    k = i + step
+    while 0 <= k < len(pairing.statement.words):
+        if k in pairing.at:
+            return pairing.at[k]
+        k += step
+    return None

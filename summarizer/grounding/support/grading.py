@@ -1,0 +1,152 @@
+"""The support check: all checks on one statement, and the grade they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from summarizer.domain import Span
+from summarizer.grounding.support._reading import Reading, read
+from summarizer.grounding.support._result import Grade, Reason, Support
+from summarizer.grounding.support.attribution import check_speaker
+from summarizer.grounding.support.dates import check_dates, dates, published_date
+from summarizer.grounding.support.direction import check_direction
+from summarizer.grounding.support.entities import check_entities
+from summarizer.grounding.support.modality import check_modality
+from summarizer.grounding.support.negation import check_negation
+from summarizer.grounding.support.numbers import check_numbers, numbers
+from summarizer.grounding.support.overlap import (
+    coverage,
+    pair,
+    substitutions,
+    verbatim,
+)
+from summarizer.grounding.support.quantity import check_quantity
+from summarizer.grounding.support.roles import check_roles
+
+#: Share of a statement's content that evidence must hold to vouch for it, and to bear on it.
+VOUCHED = 0.62
+RELEVANT = 0.3
+_GAP = "\n"
+
+
+def check_support(
+    statement: str,
+    evidence: str | Span | Iterable[str | Span],
+    *,
+    speaker: str | None = None,
+    aliases: Iterable[str] = (),
+    published: str | None = None,
+    article: str | None = None,
+) -> Support:
+    """Grade how far ``evidence`` carries ``statement``, by rules for English news prose.
+
+    Args:
+        statement: a claim, summary sentence, role or stance in one sentence.
+        evidence: the words of the article that it points at: a text, a span, or several.
+        speaker: who is said to assert the statement; it must stand in the evidence, by this
+            name, by one of ``aliases``, or as a pronoun (then ``supported`` at best).
+        aliases: other names of the speaker.
+        published: the article's date; with it "last month" and "Monday" are dates.
+        article: the article's text; with it a name for a pronoun of the evidence is accepted
+            if it is among the names just before.
+
+    Pure and without I/O; never raises on any text.
+    """
+    said = read(statement)
+    given = read(_joined(evidence))
+    names = [name for name in (speaker, *aliases) if name]
+    known_names = [read(name) for name in names]
+    if not said.content or not given.words:
+        same = bool(statement.strip()) and verbatim(said, given)
+        if same:
+            return Support("exact", (), 1.0)
+        return Support("unsupported", (Reason("overlap", "unsupported", "nothing to compare"),))
+    reasons: list[Reason] = []
+    day = published_date(published)
+    said_dates, given_dates = dates(said), dates(given)
+    dated = frozenset(i for date in said_dates for i in range(date.start, date.end))
+    given_dated = frozenset(i for date in given_dates for i in range(date.start, date.end))
+    said_numbers = numbers(said, dated)
+    counted = frozenset(i for number in said_numbers for i in range(number.start, number.end))
+    figures = frozenset(i for i in said.figures if said.words[i].low != "first")
+    pairing = pair(said, given, dated | counted | figures)
+    word_for_word = verbatim(said, given)
+
+    if said_numbers:
+        reasons += check_numbers(said_numbers, numbers(given, given_dated))
+    if said_dates:
+        reasons += check_dates(said, given, said_dates, given_dates, day)
+    reasons += check_direction(pairing)
+    reasons += check_negation(pairing)
+    reasons += check_modality(pairing, attributed=speaker is not None)
+    reasons += check_quantity(pairing)
+    reasons += check_entities(pairing, known_names, read(article) if article else None)
+    if not word_for_word:
+        reasons += check_roles(pairing)
+    if speaker is not None:
+        reasons += check_speaker(given, known_names, speaker)
+    share = coverage(pairing)
+    if not word_for_word:
+        for i, j in substitutions(pairing):
+            reasons.append(
+                Reason("overlap", "unverified",
+                       f"{said.surfaces[i]!r} stands where the evidence has {given.surfaces[j]!r}",
+                       said.surfaces[i], given.surfaces[j])
+            )  # fmt: skip
+        if _foreign_language(said):
+            reasons.append(
+                Reason("language", "unverified", "the checks know English only")
+            )
+    return _grade(share, word_for_word, tuple(reasons), bool(said_numbers) or bool(said_dates))
+
+
+def _joined(evidence: str | Span | Iterable[str | Span]) -> str:
+    if isinstance(evidence, str):
+        return evidence
+    if isinstance(evidence, Span):
+        return evidence.quote
+    parts = [part.quote if isinstance(part, Span) else part for part in evidence]
+    return _GAP.join(
+        part if part.rstrip().endswith((".", "!", "?", '"', "”")) else f"{part}." for part in parts
+    )
+
+
+def _foreign_language(said: Reading) -> bool:
+    """Whether the statement is not in English, as far as its function words show."""
+    words = [word for word in said.words if word.low[:1].isalpha()]
+    if any(not word.low.isascii() and not _latin(word.low) for word in words):
+        foreign = sum(not _latin(word.low) for word in words)
+        return foreign * 2 > len(words)
+    content = sum(word.content for word in words)
+    return len(words) >= 6 and content == len(words)
+
+
+def _latin(low: str) -> bool:
+    return all(char < "ɐ" for char in low)
+
+
+def _grade(
+    share: float, word_for_word: bool, reasons: tuple[Reason, ...], has_numbers: bool
+) -> Support:
+    effects = {reason.effect for reason in reasons}
+    grade: Grade
+    if "contradicted" in effects:
+        grade = "contradicted"
+    elif "unsupported" in effects:
+        grade = "unsupported"
+    elif word_for_word:
+        grade = "unverified" if "unverified" in effects else "exact"
+        if grade == "exact" and "note" in effects:
+            grade = "supported"
+    elif share < RELEVANT and not (has_numbers and share > 0):
+        grade = "unsupported"
+        reasons = (*reasons, Reason("overlap", "unsupported",
+                                    f"the evidence holds {share:.0%} of the statement"))  # fmt: skip
+    elif share < VOUCHED or "unverified" in effects:
+        grade = "unverified"
+        if share < VOUCHED:
+            reasons = (*reasons, Reason("overlap", "unverified",
+                                        f"the evidence holds {share:.0%} of the statement"))  # fmt: skip
+    else:
+        grade = "supported"
+    return Support(grade, reasons, round(share, 4))
