@@ -118,13 +118,16 @@ def _targets(gold: Gold, text: str) -> Iterator[Fault]:
             yield f"stance[{index}]", f"{stance.holder!r} is holder and target"
 
 
-def _numbers(text: str) -> list[str]:
-    return sorted(re.findall(r"\d+(?:[.,]\d+)*", text))
+def _decisive(text: str) -> list[str]:
+    """Numbers and negations: claims that differ in one of them say different things."""
+    return sorted(
+        re.findall(r"\d+(?:[.,]\d+)*|\b(?:no|not|never|none)\b|n[’']t\b", text.casefold())
+    )
 
 
 def _duplicates(gold: Gold) -> Iterator[Fault]:
     for (low, first), (high, second) in itertools.combinations(enumerate(gold.claims), 2):
-        if _numbers(first.text) != _numbers(second.text):
+        if _decisive(first.text) != _decisive(second.text):
             continue
         alike = token_sort_ratio(first.text.casefold(), second.text.casefold())
         if alike >= NEAR_DUPLICATE:
