@@ -50,7 +50,7 @@ suspend: suspend halt pause freeze put_on_hold on_hold
 delay: delay postpone put_off defer push_back
 cancel: cancel call_off scrap abandon axe drop shelve
 arrive: arrive reach land come
-leave: leave depart exit quit pull_out go withdraw step_down
+leave: leave depart exit quit pull_out withdraw step_down
 withdraw: withdraw pull_out pull_back retreat pullout withdrawal remove
 deploy: deploy send dispatch station
 resign: resign step_down quit stand_down leave_office

@@ -4,6 +4,10 @@ quantifiers, comparators, and the function words that carry no content of their 
 Multi-word expressions are written with underscores.
 """
 
+from __future__ import annotations
+
+from summarizer.grounding.support._vocabulary import vocabulary
+
 #: Negate what follows in their clause.
 NEGATORS = """
 not no never none nobody nothing neither nor without cannot nowhere no_one not_a not_any
@@ -28,7 +32,7 @@ not_only not_just not_merely not_simply no_doubt no_matter nothing_but not_least
 whether_or_not why_not not_to_mention no_sooner cannot_but could_not_help
 fail-safe no-one's no-fly no-confidence no_confidence no-fly_zone no_fly_zone
 by_no_small_means non_stop last_not_least without_doubt without_question without_a_doubt
-not_until notwithstanding
+not_until notwithstanding no_-_fly do_not_ask
 """
 
 MOODS = {
@@ -39,7 +43,7 @@ MOODS = {
         set_to due_to_be scheduled is_to are_to was_to were_to promise pledge vow commit agree_to
         guarantee determined_to undertake swear about_to poised_to slated forthcoming upcoming""",
     "should": """should must ought has_to have_to had_to need_to needs_to urge call_for call_on
-        calls_for demand recommend require request ask appeal supposed_to insist""",
+        calls_for demand recommend require request ask appeal supposed_to insist calls_to ordered_to call_to rule_that order_to""",
     "plan": """plan intend propose consider aim hope seek prepare threaten want try attempt
         offer mull weigh contemplate wish planned proposed intention proposal bid designed
         ready_to willing_to vote_to attempt_to""",
@@ -76,383 +80,54 @@ QUANTIFIERS = {
 }
 
 #: End the reach of a negation or a mood.
-BREAKS = frozenset(
-    [
-        "but",
-        "because",
-        "although",
-        "though",
-        "while",
-        "whereas",
-        "when",
-        "after",
-        "before",
-        "if",
-        "unless",
-        "until",
-        "since",
-        "who",
-        "which",
-        "whose",
-        "whom",
-        "so",
-        "however",
-        "yet",
-        "as",
-        "where",
-        "and_then",
-        "than",
-        "despite",
-        "except",
-    ]
+BREAKS = vocabulary(
+    """
+    but because although though while whereas when after before if unless until since who
+    which whose whom where and_then than despite except
+    """
 )
 
-AUXILIARIES = frozenset(
-    [
-        "be",
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
-        "having",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-    ]
+AUXILIARIES = vocabulary(
+    """
+    be am is are was were been being have has had having do does did will would shall should
+    can could may might must
+    """
 )
-BE = frozenset(["be", "am", "is", "are", "was", "were", "been", "being", "get", "gets", "got"])
+BE = vocabulary("be am is are was were been being get gets got")
 
-PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "his",
-        "her",
-        "their",
-        "its",
-        "him",
-        "them",
-        "we",
-        "i",
-        "our",
-        "my",
-        "us",
-        "me",
-        "who",
-        "himself",
-        "herself",
-        "themselves",
-        "itself",
-    ]
+PRONOUNS = vocabulary(
+    """
+    he she they it his her their its him them we i our my us me who himself herself
+    themselves itself
+    """
 )
 
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "here",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "as",
-        "into",
-        "onto",
-        "upon",
-        "about",
-        "over",
-        "under",
-        "between",
-        "among",
-        "through",
-        "during",
-        "before",
-        "after",
-        "above",
-        "below",
-        "against",
-        "within",
-        "without",
-        "along",
-        "across",
-        "behind",
-        "beyond",
-        "near",
-        "per",
-        "via",
-        "toward",
-        "towards",
-        "until",
-        "till",
-        "since",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "so",
-        "yet",
-        "if",
-        "then",
-        "than",
-        "because",
-        "although",
-        "though",
-        "while",
-        "whereas",
-        "when",
-        "where",
-        "why",
-        "how",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "whether",
-        "i",
-        "me",
-        "my",
-        "we",
-        "us",
-        "our",
-        "you",
-        "your",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "one",
-        "ones",
-        "be",
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
-        "having",
-        "do",
-        "does",
-        "did",
-        "doing",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "nothing",
-        "nobody",
-        "n't",
-        "also",
-        "too",
-        "very",
-        "just",
-        "only",
-        "even",
-        "still",
-        "already",
-        "again",
-        "once",
-        "more",
-        "most",
-        "less",
-        "least",
-        "much",
-        "many",
-        "some",
-        "any",
-        "all",
-        "both",
-        "each",
-        "every",
-        "other",
-        "another",
-        "such",
-        "same",
-        "own",
-        "few",
-        "several",
-        "up",
-        "down",
-        "out",
-        "off",
-        "away",
-        "back",
-        "now",
-        "however",
-        "well",
-        "quite",
-        "rather",
-        "really",
-        "s",
-        "t",
-        "d",
-        "ll",
-        "re",
-        "ve",
-        "m",
-        "ha",
-        "itself",
-        "himself",
-        "herself",
-        "themselves",
-        "ours",
-        "mine",
-        "theirs",
-        "etc",
-        "ie",
-        "eg",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "according",
-        "around",
-        "like",
-        "including",
-        "include",
-        "us#",
-        "else",
-        "ever",
-        "yes",
-        "oh",
-        "please",
-        "amid",
-        "despite",
-        "except",
-        "thus",
-        "hence",
-        "therefore",
-        "meanwhile",
-        "moreover",
-        "furthermore",
-        "indeed",
-        "instead",
-        "perhaps",
-        "maybe",
-        "later",
-        "earlier",
-        "ago",
-        "today",
-        "yesterday",
-        "tomorrow",
-    ]
+STOP = vocabulary(
+    """
+    a an the this that these those there here of in on at to for from by with as into onto
+    upon about over under between among through during before after above below against
+    within without along across behind beyond near per via toward towards until till since
+    and or but nor so yet if then than because although though while whereas when where why
+    how what which who whom whose whether i me my we us our you your he him his she her it
+    its they them their one ones be am is are was were been being have has had having do
+    does did doing will would shall should can could may might must not no never none
+    neither nothing nobody n't also too very just only even still already again once more
+    most less least much many some any all both each every other another such same own few
+    several up down out off away back now however well quite rather really s t d ll re ve m
+    ha itself himself herself themselves ours mine theirs etc ie eg mr mrs ms dr sir
+    according around like including include else ever yes oh please amid despite except
+    thus hence therefore meanwhile moreover furthermore indeed instead perhaps maybe later
+    earlier ago today yesterday tomorrow
+    """
 )
 
 #: Content words that say little: verbs that lean on their object, words of framing.
-LIGHT = frozenset(
-    [
-        "make",
-        "take",
-        "get",
-        "give",
-        "go",
-        "come",
-        "put",
-        "set",
-        "let",
-        "use",
-        "become",
-        "seem",
-        "appear",
-        "remain",
-        "keep",
-        "hold",
-        "there",
-        "new",
-        "first",
-        "last",
-        "next",
-        "part",
-        "way",
-        "thing",
-        "people",
-        "person",
-        "time",
-        "day",
-        "year",
-        "month",
-        "week",
-        "number",
-        "group",
-        "case",
-        "place",
-        "mr",
-        "claim",
-        "say",
-        "fact",
-        "move",
-        "begin",
-        "start",
-        "continue",
-        "currently",
-        "previously",
-        "formerly",
-        "former",
-        "different",
-        "certain",
-        "various",
-        "well",
-        "likely",
-        "immediately",
-        "soon",
-        "shortly",
-        "often",
-        "big",
-        "small",
-        "matter",
-        "kind",
-        "sort",
-        "issue",
-        "situation",
-        "statement",
-    ]
+LIGHT = vocabulary(
+    """
+    make take get give go come put set let use become seem appear remain keep hold there new
+    first last next part way thing people person time day year month week number group case
+    place mr claim say fact move begin start continue currently previously formerly former
+    different certain various well likely immediately soon shortly often big small matter
+    kind sort issue situation statement
+    """
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from summarizer.grounding.support._cues import BREAKS
+from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import FILLER, Word, words_of
 
 _FOLD = str.maketrans(
@@ -34,31 +35,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "gen",
-        "lt",
-        "col",
-        "sgt",
-        "capt",
-        "sen",
-        "rep",
-        "gov",
-        "prof",
-        "st",
-        "jr",
-        "sr",
-        "no",
-        "vs",
-        "maj",
-        "rev",
-        "hon",
-        "inc",
-    ]
+_TITLES = vocabulary(
+    """
+    mr mrs ms dr gen lt col sgt capt sen rep gov prof st jr sr no vs maj rev hon inc
+    """
 )
 _STRONG = frozenset(".!?")
 _MEDIUM = frozenset(";:—–()[]")
@@ -190,6 +170,8 @@ def _scan(reading: Reading) -> None:
                         mood, mood_at = None, -99
                         close(i)
                 since_auxiliary = 99
+            elif surface == '"' and struck:
+                parity, focus_left, struck = 0, 0, False
         elif low in BREAKS or (low in ("and", "or") and _new_clause(words, i)):
             clause += 1
             parity, focus_left, struck = 0, 0, False
@@ -229,6 +211,8 @@ def _scan(reading: Reading) -> None:
             reading.focus.append(False)
             reading.predicate.append(False)
         numeric = word.numeric is not None
+        if numeric:
+            focus_left = 0
         reading.numeric.append(numeric)
         if numeric:
             reading.figures.append(i)
@@ -246,7 +230,9 @@ def _scan(reading: Reading) -> None:
             mood, mood_at = word.mood, i
         if word.auxiliary or low == "to":
             since_auxiliary = 0
-        elif word is not FILLER and not low.endswith("ly") and not negates:
+        elif content and not low.endswith("ly"):
+            since_auxiliary = 99
+        elif word is not FILLER and not negates:
             since_auxiliary += 1
         if surface[:1].isalnum():
             starts_sentence = False

@@ -8,38 +8,23 @@ from functools import lru_cache
 from summarizer.grounding.support import _concepts, _cues
 from summarizer.grounding.support._forms import looks_past, stem
 from summarizer.grounding.support._places import PLACES
+from summarizer.grounding.support._vocabulary import listed
 
 _UNITS = {
     word: value
     for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        listed(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen
+    """
+)
     )
 }
 _UNITS |= {
     word: 10 * tens
     for tens, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+        listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2
     )
 }
 _SCALES = {
@@ -53,28 +38,12 @@ _VAGUE = {
 _ORDINALS = {
     word: value
     for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
+        listed(
+    """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+    """
+),
         1,
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
@@ -86,20 +55,12 @@ _FRACTION_PLURALS = {
 MONTHS = {
     name: number
     for number, names in enumerate(
-        [
-            "january,jan",
-            "february,feb",
-            "march,mar",
-            "april,apr",
-            "may",
-            "june,jun",
-            "july,jul",
-            "august,aug",
-            "september,sept,sep",
-            "october,oct",
-            "november,nov",
-            "december,dec",
-        ],
+        listed(
+    """
+    january,jan february,feb march,mar april,apr may june,jun july,jul august,aug
+    september,sept,sep october,oct november,nov december,dec
+    """
+),
         1,
     )
     for name in names.split(",")
@@ -107,7 +68,7 @@ MONTHS = {
 WEEKDAYS = {
     name: number
     for number, name in enumerate(
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+        listed("monday tuesday wednesday thursday friday saturday sunday")
     )
 }
 #: How much of a statement's weight a word of framing or a light verb carries.

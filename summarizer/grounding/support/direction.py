@@ -33,7 +33,7 @@ def check_direction(pairing: Pairing) -> list[Reason]:
             parity = parities(pairing)[:2]
         same = pairing.at.get(i) or evidence.at(word)
         j, score = pairing.best(i, against)
-        if same and pairing.best(i, same)[1] >= 0.9 * score:
+        if same and pairing.best(i, same)[1] >= (0.5 if j in pairing.used else 0.75) * score:
             continue
         if score < 0.35 and len(pairing.at) > 1:
             continue

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.grounding.support._reading import Reading
+from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Reason
+from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import MONTHS, WEEKDAYS, known
+from summarizer.grounding.support.attribution import mentions
 from summarizer.grounding.support.overlap import Pairing
 
 _ENOUGH_CONTEXT = 2
-_TITLE_WORDS = frozenset("mr mrs ms dr president sir lord".split())
+_OFFICES = vocabulary("mr mrs ms dr president sir lord senator minister general judge pope")
+_FIRST_PERSON = vocabulary("i we our my us me")
+_DEFINITE = vocabulary("the this that these those such")
 
 
 def name_groups(reading: Reading) -> list[list[int]]:
@@ -50,24 +54,31 @@ def resolvable(word_keys: tuple[str, ...], readings: Sequence[Reading]) -> bool:
 
 
 def check_entities(
-    pairing: Pairing, known_names: Sequence[Reading], article: Reading | None
+    pairing: Pairing, known_names: Sequence[Reading], article: str | None
 ) -> list[Reason]:
     """Find names of the statement that the evidence lacks.
 
     ``known_names`` are the speaker and its aliases. A name that only the article holds may be
-    what a pronoun of the evidence stands for; it is accepted where it takes the pronoun's place.
+    what a pronoun or a description ("the company") of the evidence stands for; it is accepted
+    where it takes that place and is among the names just before.
     """
     statement, evidence = pairing.statement, pairing.evidence
-    missing: list[list[int]] = []
-    unmatched = set(pairing.unmatched)
+    unmatched = {i for i in pairing.unmatched if i not in pairing.equivalent}
+    if not unmatched:
+        return []
+    reasons: list[Reason] = []
     acronyms: set[str] | None = None
-    for group in name_groups(statement):
+    groups = name_groups(statement)
+    if 0 in unmatched and not statement.name[0] and _maybe_name(statement):
+        groups.insert(0, [0])
+    for group in groups:
         lacking = [i for i in group if i in unmatched]
         if not lacking:
             continue
-        present = [i for i in group if i not in unmatched]
-        if present and len(group) > 1 and group[-1] in present and not _rival_name(
-            pairing, lacking
+        if (
+            len(lacking) < len(group)
+            and group[-1] not in lacking
+            and not _rival_name(pairing, lacking)
         ):
             continue  # "Vladimir Putin" for "Putin"
         initials = "".join(statement.surfaces[i][0].lower() for i in group)
@@ -79,124 +90,145 @@ def check_entities(
             if statement.words[group[0]].low.strip("#") in acronyms:
                 pairing.equivalent.update(lacking)
                 continue
-        missing.append(group)
-    reasons: list[Reason] = []
-    for group in missing:
-        reasons.append(_judge(pairing, group, known_names, article))
-    if not missing and pairing.unmatched and 0 in unmatched:
-        word = statement.words[0]
-        if statement.upper[0] and word.content and not statement.name[0] and not known(word) and (
-            _unusual(word.low)
-        ):
-            reasons.append(
-                Reason("entity", "unverified", f"{statement.surfaces[0]!r} may be a name that the "
-                       "evidence lacks", statement.surfaces[0])
-            )  # fmt: skip
-    return [reason for reason in reasons if reason.effect != "note"]
+        reason = _judge(pairing, group, lacking, known_names, article)
+        if reason is not None:
+            reasons.append(reason)
+    return reasons
 
 
-def _unusual(low: str) -> bool:
-    return not low.endswith(("ing", "ed", "s", "ly", "tion", "ment", "ity", "ism", "ness"))
+def _maybe_name(statement: Reading) -> bool:
+    """Whether the statement's first word may be a name though any first word has a capital."""
+    word = statement.words[0]
+    return statement.upper[0] and word.content and not known(word) and word.numeric is None
+
+
+def _common(low: str) -> bool:
+    return low.endswith(("ing", "ed", "s", "ly", "tion", "ment", "ity", "ism", "ness"))
 
 
 def _rival_name(pairing: Pairing, lacking: list[int]) -> bool:
     """Whether the evidence has another first name before the same last name."""
     statement, evidence = pairing.statement, pairing.evidence
     for i in lacking:
-        following = pairing.at.get(i + 1, ())
-        for j in following:
+        if known(statement.words[i]) or statement.words[i].low in _OFFICES:
+            continue
+        for j in pairing.at.get(i + 1, ()):
             before = j - 1
-            if before >= 0 and evidence.name[before] and before not in pairing.used and (
-                statement.words[i].low not in _TITLE_WORDS
-                and evidence.words[before].low not in _TITLE_WORDS
-                and not evidence.words[before].low.endswith("r")
-                and not known(evidence.words[before])
+            if (
+                before >= 0
+                and evidence.name[before]
+                and before not in pairing.used
                 and len(evidence.surfaces[before]) > 1
-                and not known(statement.words[i])
+                and not known(evidence.words[before])
+                and evidence.words[before].low not in _OFFICES
             ):
                 return True
     return False
 
 
 def _judge(
-    pairing: Pairing, group: list[int], known_names: Sequence[Reading], article: Reading | None
-) -> Reason:
+    pairing: Pairing,
+    group: list[int],
+    lacking: list[int],
+    known_names: Sequence[Reading],
+    article: str | None,
+) -> Reason | None:
     statement, evidence = pairing.statement, pairing.evidence
     name = " ".join(statement.surfaces[group[0] : group[-1] + 1])
-    lacking = [i for i in group if i in pairing.unmatched]
-    pronoun = _stands_for(pairing, group)
-    from_speaker = all(resolvable(statement.words[i].keys, known_names) for i in lacking)
-    if from_speaker:
-        if pronoun is not None or _self(evidence):
-            pairing.equivalent.update(lacking)
-            return Reason("entity", "note", "", name)
+    stand_in = _stands_for(pairing, group)
+    rival = _unused_name(pairing, group)
+    if all(resolvable(statement.words[i].keys, known_names) for i in lacking):
+        if stand_in is not None or _self(evidence) or mentions(evidence, known_names):
+            if rival is None or _self(evidence):
+                pairing.equivalent.update(lacking)
+                return None
         return Reason("entity", "unverified", f"{name} is not in the evidence", name)
-    if article is not None and all(resolvable(statement.words[i].keys, [article]) for i in lacking):
-        if pronoun is not None and _antecedent(pairing, group, article):
-            pairing.equivalent.update(lacking)
-            return Reason("entity", "note", "", name)
+    sure = statement.name[group[0]] or len(group) > 1
+    if article is not None:
+        whole = read(article)
+        spots = {i: whole.at(statement.words[i]) for i in lacking}
+        if all(any(whole.upper[j] for j in found) for found in spots.values()):
+            if rival is None and _antecedent(pairing, lacking, whole, stand_in is not None):
+                pairing.equivalent.update(lacking)
+                return None
+            return Reason("entity", "unverified",
+                          f"{name} is in the article but not in the evidence", name,
+                          "" if rival is None else evidence.surfaces[rival])  # fmt: skip
+        if not sure and any(spots.values()):
+            return None  # a common noun at the start of a sentence
+    if not sure:
+        if _common(statement.words[group[0]].low):
+            return None
+        return Reason("entity", "unverified", f"{name} may be a name that the evidence lacks", name)
+    if stand_in is not None and article is None and rival is None:
         return Reason("entity", "unverified",
-                      f"{name} is in the article but not in the evidence", name)  # fmt: skip
-    if pronoun is not None and article is None:
-        return Reason("entity", "unverified",
-                      f"{name} may be who {evidence.surfaces[pronoun]!r} is", name,
-                      evidence.surfaces[pronoun])  # fmt: skip
+                      f"{name} may be who {evidence.surfaces[stand_in]!r} is", name,
+                      evidence.surfaces[stand_in])  # fmt: skip
     if len(group) > len(lacking) and len(group) > 2:
         return Reason("entity", "unverified", f"part of {name} is not in the evidence", name)
     return Reason("entity", "unsupported", f"{name} is not in the evidence", name)
-
-
-_FIRST_PERSON = frozenset("i we our my us me".split())
 
 
 def _self(evidence: Reading) -> bool:
     return any(word.low in _FIRST_PERSON for word in evidence.words)
 
 
+def _unused_name(pairing: Pairing, group: list[int]) -> int | None:
+    """A name of the evidence that the statement lacks, in the place of ``group``."""
+    statement, evidence = pairing.statement, pairing.evidence
+    following = next((k for k in range(group[-1] + 1, len(statement.words)) if k in pairing.at), -1)
+    before = next((k for k in range(group[0] - 1, -1, -1) if k in pairing.at), -1)
+    for k, step in ((following, -1), (before, 1)):
+        for j in pairing.at.get(k, ()):
+            for n in range(j + step, j + step * 5, step):
+                if not 0 <= n < len(evidence.words) or n in pairing.used:
+                    break
+                word = evidence.words[n]
+                if evidence.name[n] and word.low not in MONTHS and word.low not in WEEKDAYS:
+                    return n
+    return None
+
+
 def _stands_for(pairing: Pairing, group: list[int]) -> int | None:
     """The pronoun or description of the evidence in whose place the name stands, if any."""
     statement, evidence = pairing.statement, pairing.evidence
-    following = next(
-        (k for k in range(group[-1] + 1, len(statement.words)) if k in pairing.at), None
-    )
-    before = next((k for k in range(group[0] - 1, -1, -1) if k in pairing.at), None)
+    following = next((k for k in range(group[-1] + 1, len(statement.words)) if k in pairing.at), -1)
+    before = next((k for k in range(group[0] - 1, -1, -1) if k in pairing.at), -1)
     for k, step in ((following, -1), (before, 1)):
-        for j in pairing.at.get(k, ()) if k is not None else ():
+        for j in pairing.at.get(k, ()):
             for m in range(1, 7):
                 n = j + step * m
                 if not 0 <= n < len(evidence.words):
                     break
-                if evidence.words[n].pronoun:
+                if evidence.words[n].pronoun or evidence.words[n].low in _DEFINITE:
                     return n
                 if evidence.name[n] and n not in pairing.used:
                     break  # another name stands there
     return None
 
 
-def _antecedent(pairing: Pairing, group: list[int], article: Reading) -> bool:
+def _antecedent(
+    pairing: Pairing, lacking: list[int], article: Reading, stand_in: bool
+) -> bool:
     """Whether the name is among the last ones before the evidence in the article."""
     evidence, statement = pairing.evidence, pairing.statement
-    first = next((s.lower() for s in evidence.surfaces if s[:1].isalnum()), "")
-    wanted = [s.lower() for s in evidence.surfaces[:12] if s[:1].isalnum()][:6]
-    start = None
-    surfaces = article.surfaces
-    for i, surface in enumerate(surfaces):
-        if surface.lower() == first:
-            ahead = [s.lower() for s in surfaces[i : i + 14] if s[:1].isalnum()][: len(wanted)]
-            if ahead == wanted:
-                start = i
-                break
-    if start is None:
+    wanted = [s.lower() for s in evidence.surfaces[:16] if s[:1].isalnum()][:6]
+    if not wanted:
         return False
-    keys = {key for i in group for key in statement.words[i].keys}
+    surfaces = article.surfaces
+    key = next((w.keys[0] for w in evidence.words if w.keys and w.keys[0][:1].isalnum()), "")
+    for start in article.where.get(key, ()):
+        ahead = [s.lower() for s in surfaces[start : start + 16] if s[:1].isalnum()]
+        if ahead[: len(wanted)] == wanted:
+            break
+    else:
+        return False
     sentence = article.sentence[start]
-    for back in range(1, _ENOUGH_CONTEXT + 1):
-        spots = [
-            i for i in range(start)
-            if article.sentence[i] == sentence - back and article.upper[i]
-            and article.words[i].content
-        ]  # fmt: skip
-        if not spots:
-            continue
-        return any(set(article.words[i].keys) & keys for i in spots)
-    return False
+    nearest = sentence - (_ENOUGH_CONTEXT if stand_in else 1)
+    return all(
+        any(
+            article.upper[j] and nearest <= article.sentence[j] <= sentence
+            for j in article.at(statement.words[i])
+        )
+        for i in lacking
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from summarizer.domain import Span
 from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Grade, Reason, Support
+from summarizer.grounding.support._words import known
 from summarizer.grounding.support.attribution import check_speaker
 from summarizer.grounding.support.dates import check_dates, dates, published_date
 from summarizer.grounding.support.direction import check_direction
@@ -80,7 +81,7 @@ def check_support(
     reasons += check_negation(pairing)
     reasons += check_modality(pairing, attributed=speaker is not None)
     reasons += check_quantity(pairing)
-    reasons += check_entities(pairing, known_names, read(article) if article else None)
+    reasons += check_entities(pairing, known_names, article)
     if not word_for_word:
         reasons += check_roles(pairing)
     if speaker is not None:
@@ -118,7 +119,7 @@ def _foreign_language(said: Reading) -> bool:
         foreign = sum(not _latin(word.low) for word in words)
         return foreign * 2 > len(words)
     content = sum(word.content for word in words)
-    return len(words) >= 6 and content == len(words)
+    return len(words) >= 6 and content == len(words) and not any(known(word) for word in words)
 
 
 def _latin(low: str) -> bool:

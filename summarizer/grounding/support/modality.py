@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Effect, Reason
 from summarizer.grounding.support.overlap import Pairing
 
@@ -21,7 +22,8 @@ _VERDICTS: dict[tuple[str | None, str | None], Effect] = {
     ("plan", None): "contradicted", ("plan", "may"): "unverified",
     ("hedge", None): "unverified", ("if", None): "unverified",
 }  # fmt: skip
-_NEAR = 4
+#: Cues that leave room for any wish or demand: they stand for "should" under a speaker.
+_WISHES = frozenset({"should", "plan", "may"})
 
 
 def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
@@ -30,32 +32,43 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
     ``attributed``: the statement is a speaker's, so that "A accused B of X" carries A's "B did X".
     """
     statement, evidence = pairing.statement, pairing.evidence
+    if not any(statement.mood) and not any(evidence.mood):
+        return []
     softest: Reason | None = None
     for i, spots in pairing.at.items():
         word = statement.words[i]
         if statement.name[i] or word.numeric is not None or word.mood is not None:
             continue
         here = statement.mood[i]
-        direct_here = here is not None and i - statement.mood_at[i] <= _NEAR
-        j = spots[0] if len(spots) == 1 else pairing.best(i, spots)[0]
-        there = evidence.mood[j]
-        direct_there = there is not None and j - evidence.mood_at[j] <= _NEAR
-        if not (direct_here or direct_there) or here == there:
-            continue
-        if not (direct_here or (here is None)) or not (direct_there or there is None):
-            continue
-        if not (statement.predicate[i] or evidence.predicate[j] or word.verb):
-            continue
         if any(evidence.mood[spot] == here for spot in spots):
             continue
-        if here is None and _said_about(pairing, evidence.mood_at[j]):
+        j = spots[0] if len(spots) == 1 else pairing.best(i, spots)[0]
+        there = evidence.mood[j]
+        direct_here = here is not None and _direct(statement, i)
+        direct_there = there is not None and _direct(evidence, j)
+        if not (direct_here or (direct_there and here is None)):
+            continue
+        if not (statement.predicate[i] and (evidence.predicate[j] or evidence.words[j].verb)) and (
+            not (evidence.predicate[j] and word.verb)
+        ):
+            continue
+        if here is None and evidence.mood_at[j] in pairing.used:
             continue  # the statement has the cue's own word
         effect = _VERDICTS.get((here, there))
         if effect is None:
             continue
         if attributed and here is None and there in ("hedge", "will"):
             continue
-        if effect == "contradicted" and not _close(pairing, i, j, here, there):
+        if there is None and here is not None and _elsewhere(evidence, j, here):
+            continue
+        if here is None and there is not None and _elsewhere(statement, i, there):
+            continue
+        if (
+            effect == "contradicted"
+            and here is not None
+            and there is None
+            and not evidence.words[j].past
+        ):
             effect = "unverified"
         cue_here = statement.surfaces[statement.mood_at[i]] if here else "plain"
         cue_there = evidence.surfaces[evidence.mood_at[j]] if there else "plain"
@@ -70,15 +83,20 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
     return [softest] if softest else []
 
 
-def _said_about(pairing: Pairing, cue: int) -> bool:
-    return cue in pairing.used
+def _direct(reading: Reading, i: int) -> bool:
+    """Whether only auxiliaries and adverbs stand between the cue and its predicate."""
+    cue = reading.mood_at[i]
+    return i - cue <= 6 and not any(
+        (reading.words[k].content and not reading.words[k].low.endswith("ly"))
+        or reading.words[k].pronoun
+        for k in range(cue + 1, i)
+    )
 
 
-def _close(pairing: Pairing, i: int, j: int, here: str | None, there: str | None) -> bool:
-    """Whether the cue touches the predicate, so that the clash is beyond doubt."""
-    gaps: list[int] = []
-    if here is not None:
-        gaps.append(i - pairing.statement.mood_at[i])
-    if there is not None:
-        gaps.append(j - pairing.evidence.mood_at[j])
-    return min(gaps) <= 3
+def _elsewhere(reading: Reading, j: int, mood: str) -> bool:
+    """Whether the sentence has a cue of this mood outside the predicate's own clause."""
+    kinds = _WISHES if mood == "should" else {mood}
+    return any(
+        word.mood in kinds and reading.sentence[k] == reading.sentence[j]
+        for k, word in enumerate(reading.words)
+    )

@@ -63,7 +63,7 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if not clashing:
             anchored = anchored or here[i] == 1
             continue
-        strong = i in focus_here or statement.predicate[i] or bool(statement.words[i].opposites)
+        strong = i in focus_here or statement.predicate[i]
         striking = [
             j for j in clashing
             if strong or j in focus_there or evidence.predicate[j]
@@ -71,8 +71,7 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if here[i] == 1 and not (i in focus_here or statement.predicate[i]):
             striking = [j for j in striking if j in focus_there]
         if here[i] == 0:
-            striking = [j for j in striking if j in focus_there or evidence.predicate[j]
-                        or evidence.words[j].opposites]  # fmt: skip
+            striking = [j for j in striking if j in focus_there or evidence.predicate[j]]  # fmt: skip
         if not striking:
             continue
         if agreeing:

@@ -144,6 +144,10 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
     if before >= 0 and words[before].low in _CURRENCIES and not words[before].low.isalpha():
         kind, unit = "money", _CURRENCIES[words[before].low]
     start = before if kind == "money" and before >= 0 and words[before].low == "$" else i
+    if kind == "count" and role == "figure" and unit is None and before >= 0 and (
+        reading.name[before] and words[before].low not in MONTHS
+    ) and not (end < size and words[end].content and not reading.upper[end]):
+        return Number(value, "code", words[before].low, None, i, end, (), _written(reading, i, end))
     if value == 1.0 and words[i].low == "one" and kind == "count" and _pronominal(reading, i):
         return None
     return Number(value, kind, unit, _bound(reading, start, end), i, end,
@@ -311,7 +315,7 @@ def check_numbers(
 def _alike(a: Number, b: Number) -> bool:
     if a.kind == b.kind:
         return a.kind not in ("money",) or a.unit == b.unit or not a.unit or not b.unit
-    return {a.kind, b.kind} <= {"count", "vague"}
+    return {a.kind, b.kind} <= {"count", "vague", "code"}
 
 
 def _check_one(
@@ -324,7 +328,6 @@ def _check_one(
         other
         for other in evidence
         if same(other.value, number.value)
-        and (number.kind != "code" or other.unit == number.unit or number.unit is None)
     ]
     fits = [other for other in equal if _alike(number, other)]
     if not fits:
@@ -367,6 +370,11 @@ def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Rea
                       f"{number.written} has another unit there", number.written,
                       other.written)  # fmt: skip
     near = [other for other in evidence if _alike(number, other)]
+    if number.kind == "code":
+        near = [other for other in near if other.unit == number.unit]
+        if not near:
+            return Reason("number", "unverified", f"{number.written} is not in the evidence",
+                          number.written)  # fmt: skip
     if number.bound == "about" or number.kind == "vague":
         for other in near:
             scale = max(abs(other.value), abs(number.value))

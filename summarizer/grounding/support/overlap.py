@@ -81,7 +81,9 @@ def _by_prefix(word: Word, evidence: Reading) -> list[int]:
     found: list[int] = []
     for j in evidence.content:
         other = evidence.words[j]
-        if other.stem.startswith(root) and other.keys[0] not in word.opposites:
+        short = min(word.stem, other.stem, key=len)
+        longer = other.stem if short is word.stem else word.stem
+        if (other.stem.startswith(root) or (len(short) >= 5 and longer.startswith(short))) and other.keys[0] not in word.opposites:
             found.append(j)
     return found
 
@@ -136,7 +138,7 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
     order = statement.content
     place = {i: n for n, i in enumerate(order)}
     for i in pairing.unmatched:
-        if i in pairing.equivalent or statement.words[i].weight < 1.0:
+        if i in pairing.equivalent or statement.name[i] or statement.words[i].weight < 1.0:
             continue
         n = place[i]
         before = pairing.at.get(order[n - 1]) if n else None
@@ -171,7 +173,13 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
 
 def _foreign(evidence: Reading, j: int, pairing: Pairing) -> bool:
     word = evidence.words[j]
-    return word.content and word.weight >= 1.0 and j not in pairing.used
+    return (
+        word.content
+        and word.weight >= 1.0
+        and j not in pairing.used
+        and not evidence.name[j]
+        and word.numeric is None
+    )
 
 
 def unheard_of(statement: Reading, i: int) -> bool:

@@ -7,25 +7,17 @@ from dataclasses import dataclass
 from summarizer.grounding.support._cues import BE
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
+from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support.overlap import Pairing
 
 #: Verbs and nouns whose two sides may be exchanged.
-_SYMMETRIC = frozenset(
-    [
-        "#meet",
-        "#talk",
-        "#agree",
-        "#agreement",
-        "#talks",
-        "#match",
-        "#trade",
-        "#war",
-        "#dispute",
-        "#border",
-        "#happen",
-        "#near",
-    ]
+_SYMMETRIC = vocabulary(
+    """
+    #meet #talk #agree #agreement #talks #match #trade #war #dispute #border #happen #near
+    """
 ) | {"clash", "marri", "merg", "marry", "tie", "draw", "differ", "resembl", "equal"}
+_NOUNS = ("tion", "sion", "ment", "ance", "ence", "ions", "ments", "er", "ers", "or", "ors")
+_RELATIVE = frozenset("which that who whom to".split())
 _SIDES = 3
 _REACH = 9
 
@@ -64,7 +56,7 @@ def _parties(reading: Reading, pivot: int) -> _Parties:
          if words[k].low == "by" and reading.sentence[k] == reading.sentence[pivot]), None,
     )  # fmt: skip
     passive = words[pivot].past and any(words[k].low in BE for k in range(max(pivot - 3, 0), pivot))
-    if by is not None and (passive or words[pivot].low.endswith(("ed", "en", "t", "ion", "ing"))):
+    if by is not None and (passive or words[pivot].past or words[pivot].low.endswith(_NOUNS)):
         return _Parties(
             frozenset(i for i in right if i > by),
             frozenset([*left, *(i for i in right if i < by)]),
@@ -83,6 +75,8 @@ def check_roles(pairing: Pairing) -> list[Reason]:
             continue
         if not (word.verb or word.past or statement.predicate[i]):
             continue
+        if word.low.endswith(_NOUNS):
+            continue
         if any(key in _SYMMETRIC for key in word.keys):
             continue
         here = _parties(statement, i)
@@ -94,7 +88,12 @@ def check_roles(pairing: Pairing) -> list[Reason]:
         patients = [s for s in patients if s]
         if not agents or not patients:
             continue
-        verdicts = [_crossed(agents, patients, _parties(evidence, j)) for j in spots]
+        verdicts = [
+            _crossed(agents, patients, _parties(evidence, j))
+            for j in spots
+            if not (j and evidence.words[j - 1].low in _RELATIVE)
+            if word.past or not evidence.words[j].past or _finite(evidence, j)
+        ]
         if verdicts and all(verdict == 1 for verdict in verdicts):
             return [
                 Reason("roles", "contradicted",
@@ -102,6 +101,11 @@ def check_roles(pairing: Pairing) -> list[Reason]:
                        statement.surfaces[i], evidence.surfaces[spots[0]])
             ]  # fmt: skip
     return []
+
+
+def _finite(reading: Reading, j: int) -> bool:
+    """Whether a past form has a subject of its own rather than being a participle."""
+    return j > 0 and (reading.name[j - 1] or reading.words[j - 1].pronoun)
 
 
 def _spots(pairing: Pairing, k: int) -> set[int]:
