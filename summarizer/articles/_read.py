@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,7 @@ from summarizer.domain import Article
 from summarizer.errors import EmptyArticleError, UnreadableArticleError
 
 _MOST_BYTES = 20_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_article(path: str | Path) -> Article:
@@ -53,8 +55,14 @@ def article_from_text(content: str, *, id: str, where: str | None = None) -> Art
 
     Raises:
         EmptyArticleError: no sentence in it.
+        UnreadableArticleError: half a surrogate pair, which no UTF-8 can hold.
     """
     where = where or id
+    lone = _SURROGATE.search(content)
+    if lone:
+        raise UnreadableArticleError(
+            f"{where}: half a surrogate pair at character {lone.start()}; decode the text again"
+        )
     metadata, body = split_header(content.replace("\r\n", "\n").replace("\r", "\n"))
     text = body.strip()
     if not text:
@@ -84,7 +92,8 @@ def _decode(data: bytes, where: str) -> str:
             f"{where}: binary data (a NUL at byte {data.index(0)}); give plain text in UTF-8"
         )
     try:
-        return data.decode("utf-8-sig")
+        # Not utf-8-sig: its errors do not count the bytes of the mark.
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise UnreadableArticleError(
             f"{where}: not UTF-8 at byte {error.start} (0x{data[error.start]:02x}); "
