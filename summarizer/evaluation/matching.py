@@ -129,7 +129,8 @@ def _with_ties_settled(
     most = min(gold, predicted)
     count = np.where(np.array(required), most + 1.0, 1.0)[:, None]
     count_reach = most * (most + 1) + most
-    order = np.outer(gold - np.arange(gold), predicted - np.arange(predicted)).astype(np.float64)
+    down, right = np.arange(gold, 0, -1.0), np.arange(predicted, 0, -1.0)
+    order = down[:, None] * right[None, :]
     order_reach = most * gold * predicted
     if (count_reach + 1) * (order_reach + 1) * _UNIT * most > _EXACT:
         order = np.zeros_like(order)

@@ -24,6 +24,7 @@ from summarizer.evaluation.labels import (
 )
 from summarizer.evaluation.matching import Matching, match
 from summarizer.evaluation.names import NAME_THRESHOLD, ActorNames
+from summarizer.evaluation.sectors import sector_counts
 from summarizer.evaluation.similarity import (
     CLAIM_SIMILARITY,
     CLAIM_THRESHOLD,
@@ -31,7 +32,6 @@ from summarizer.evaluation.similarity import (
     Matrix,
     similarities,
 )
-from summarizer.evaluation.sectors import sector_counts
 from summarizer.evaluation.stances import TARGET_THRESHOLD, stance_counts
 from summarizer.prompts import Taxonomy
 

@@ -23,6 +23,8 @@ from summarizer.evaluation.words import terms
 
 Matrix = NDArray[np.float64]
 
+_DIMENSIONS = 256
+
 
 class ClaimSimilarity(Protocol):
     """Similarities in [0, 1] of every text of ``a`` with every text of ``b``."""
@@ -144,7 +146,8 @@ def _wordllama() -> Any:
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     try:
-        import wordllama  # takes half a second; only those who score pay for it
+        # Half a second, that only those who score shall pay.
+        import wordllama  # pyright: ignore[reportMissingTypeStubs]
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
@@ -157,13 +160,13 @@ def _wordllama() -> Any:
     return model
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _vector(text: str) -> NDArray[np.float64]:
     """One text at a time, in double precision: the result must not depend on a batch."""
     model = _wordllama()
     ids: list[int] = model.tokenizer.encode(text, add_special_tokens=False).ids
     if not ids:
-        return np.zeros(model.embedding.shape[1])
+        return np.zeros(_DIMENSIONS)
     mean: NDArray[np.float64] = model.embedding[ids].mean(axis=0, dtype=np.float64)
     norm = float(np.linalg.norm(mean))
     return mean / norm if norm else mean

@@ -102,7 +102,7 @@ def _stance_similarities(
         positions.append([])
         for j, guess in enumerate(predicted):
             holder, target, position = guess.readings[0]
-            fitting = [
+            fitting: list[tuple[bool, float, Position]] = [
                 (ours == position, grade, ours)
                 for our_holder, our_target, ours in stance.readings
                 if names.same(our_holder, holder) and (grade := alike(our_target, target))

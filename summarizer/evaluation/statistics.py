@@ -84,7 +84,7 @@ def _drawn(
 
 def _weights(articles: int, resamples: int, seed: int) -> Iterator[Array]:
     """How often each article is drawn; chunks of shape (resamples, articles)."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng([seed, 2])
     share = np.full(articles, 1 / articles)
     step = max(1, _CELLS // articles)
     for start in range(0, resamples, step):
@@ -186,8 +186,9 @@ def _gap(m: Metric, a: CountTable, b: CountTable, sums_a: Array, sums_b: Array) 
 
 def _swaps(articles: int, permutations: int, seed: int, *, exact: bool) -> Iterator[Array]:
     if exact:
-        bits = [np.arange(2**articles) >> article & 1 for article in range(articles)]
-        yield np.stack(bits, axis=1).astype(np.float64)
+        number = np.arange(2**articles, dtype=np.int64)[:, None]
+        weight = np.array([2**article for article in range(articles)], dtype=np.int64)
+        yield (number // weight % 2).astype(np.float64)
         return
     random = np.random.default_rng([seed, 1])
     step = max(1, _CELLS // articles)

@@ -80,19 +80,21 @@ _PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
 _DIRECTED = frozenset(
     stem(word)
     for word in listed(
-        "attack accuse beat defeat invade sue kill shoot shot bomb criticise criticize condemn "
-        "blame threaten warn buy bought acquire sell sold arrest charge hit fire strike struck "
+        "attack accuse beat defeat invade sue sued suing kill shoot shot bomb criticise "
+        "criticize condemn blame threaten warn buy bought acquire sell sold arrest charge hit fire strike struck "
         "support oppose back ban sanction expel deport overtake outperform denounce occupy "
         "annex control owe pay paid lead led replace succeed follow outnumber urge ask tell told"
     )
 )
 _BE = frozenset(listed("is are was were be been")) | {stem("being")}
-# capitals that only begin a sentence
+# Capitals that only begin a sentence, and dates.
 _NO_NAMES = {
     stem(word)
     for word in listed(
         "the a an in on at for with from after before both two three four five some many all no "
-        "it he she they this that these those there when while if as to about more most people"
+        "it he she they this that these those there when while if as to about more most people "
+        "monday tuesday wednesday thursday friday saturday sunday january february march april "
+        "june july august september october november december"
     )
 }
 _NAME = re.compile(r"(?<![.!?]\s)\b[A-Z][\w’'-]+")
@@ -135,7 +137,7 @@ def _roles(
 ) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
     """For each directed verb that occurs once: the names that do and that suffer it."""
     names = {stem(word) for name in _NAME.findall(text) for word in words(name)}
-    names |= {*stems[:1]} - _NO_NAMES
+    names = (names | {*stems[:1]}) - _NO_NAMES
     found: list[tuple[str, frozenset[str], frozenset[str]]] = []
     for verb in sorted(_DIRECTED.intersection(stems)):
         if stems.count(verb) != 1 or verb in names:
@@ -176,9 +178,10 @@ def _opposed(a: frozenset[tuple[int, int]], b: frozenset[tuple[int, int]]) -> bo
 def _antonym_by_prefix(a: _Reading, b: _Reading) -> bool:
     """One says "legal" where the other says "illegal"."""
     return any(
-        word[len(prefix) :] in other.words and word not in other.words and len(word) >= 6
+        word[len(prefix) :] in other.words and len(word) >= 6
         for one, other in ((a, b), (b, a))
-        for word in one.words
+        for word in one.words - other.words
+        if word.startswith(_PREFIXES)
         for prefix in _PREFIXES
         if word.startswith(prefix) and word[len(prefix) :] not in one.words
     )

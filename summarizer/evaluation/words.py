@@ -53,6 +53,8 @@ _MONTHS = (
 _SCALE = r"(?:\s*-?\s*(hundred|thousand|million|billion|trillion|dozen|k|m|mn|b|bn|tn)\b)?"
 _WORDS = "|".join((*_SMALL, *_TENS))
 
+_DIGIT = re.compile(r"\d")
+
 # The order matters: what an earlier pattern takes, a later one does not see.
 _CODE = re.compile(r"\b[A-Z][A-Za-z]*-?\d+[A-Za-z0-9]*\b")
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)(?=\s*(?:[ap]\.?m\b|utc\b|gmt\b)|\b)", re.I)
@@ -93,6 +95,8 @@ def stem(word: str) -> str:
 
 def plain(text: str) -> str:
     """Case, accents, apostrophes and width folded away."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'")).casefold()
     kept = "".join(char for char in folded if not unicodedata.combining(char))
     return kept.translate(_PLAIN)
@@ -174,12 +178,14 @@ def split_numbers(text: str) -> tuple[Numbers, str]:
         found.add(("ordinal", _figure(_ORDINALS[m[1].lower()])))
         return " "
 
-    rest = _CODE.sub(code, text)
-    rest = _DAY.sub(day, rest)
-    rest = _CLOCK.sub(clock, rest)
-    rest = _YEAR.sub(year, rest)
-    rest = _ORDINAL.sub(ordinal, rest)
-    rest = _FIGURE.sub(figure, rest)
+    rest = text
+    if _DIGIT.search(text):
+        rest = _CODE.sub(code, rest)
+        rest = _DAY.sub(day, rest)
+        rest = _CLOCK.sub(clock, rest)
+        rest = _YEAR.sub(year, rest)
+        rest = _ORDINAL.sub(ordinal, rest)
+        rest = _FIGURE.sub(figure, rest)
     rest = _LOOSE_ONE.sub(" ", rest)
     rest = _SPELT.sub(spelt, rest)
     rest = _SPELT_ORDINAL.sub(spelt_ordinal, rest)
