@@ -5,7 +5,8 @@
     from summarizer import Summarizer
     from summarizer.testing import ScriptedModel
 
-    model = ScriptedModel(['{"summary": [], "actors": [], "claims": [], "sectors": [], "stance": []}'])
+    answer = {"summary": [], "actors": [], "claims": [], "sectors": [], "stance": []}
+    model = ScriptedModel([{**answer, "summary": [{"text": "Talks go on.", "evidence": [1]}]}])
     brief = Summarizer(model).brief("Paris said on Monday that talks would go on.")
 """
 

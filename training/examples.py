@@ -87,12 +87,11 @@ def target_items(line: dict[str, Any]) -> dict[ItemField, list[DraftItem]]:
             replace(a, role="" if a.name in optional else a.role, aliases=a.aliases[:4])
             for a in sorted(actors, key=actor_order)
         ],
-        "claims": list(sorted(claims, key=lambda c: c.sentences)),
+        "claims": sorted(claims, key=lambda c: c.sentences),
         "summary": [DraftSummary((number,)) for number in sorted(lead)],
         "sectors": [replace(s, sentences=s.sentences[:2]) for s in sectors],
         "stance": [
-            replace(s, sentences=s.sentences[:1])
-            for s in sorted(stance, key=lambda s: s.sentences)
+            replace(s, sentences=s.sentences[:1]) for s in sorted(stance, key=lambda s: s.sentences)
         ],
     }
 

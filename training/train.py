@@ -30,12 +30,9 @@ from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from summarizer.prompts import Message, load_prompt, load_taxonomy
+from training.config import ALPHA, HELD_BACK, RANK, TARGETS
 from training.examples import TrainingExample, epoch, held_back, read_lines
 
-RANK = 16
-ALPHA = 32
-TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-HELD_BACK = 0.07
 PAD_TO = 64
 
 
@@ -130,7 +127,7 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=file)
     base = AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.bfloat16)
     base.config.use_cache = False
-    config = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=TARGETS, lora_dropout=0.0)
+    config = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=list(TARGETS), lora_dropout=0.0)
     model = get_peft_model(base, config, autocast_adapter_dtype=False)
     # The optimizer works on 32-bit masters: updates of 1e-4 vanish in bfloat16.
     weights = [p for p in model.parameters() if p.requires_grad]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol, cast
@@ -34,7 +34,7 @@ _ANY = r"^\"\\\x00-\x1f"
 
 
 @contextmanager
-def bounded(bounds: Bounds) -> Iterator[None]:
+def bounded(bounds: Bounds) -> Generator[None]:
     """Within this block, response models publish the JSON schema of ``bounds``."""
     token = _current.set(bounds)
     try:
@@ -210,11 +210,12 @@ def read_answer(
             for detail in error.errors(include_url=False):
                 location = detail["loc"]
                 message = detail["msg"].removeprefix("Value error, ")
-                if len(location) >= 2 and isinstance(location[1], int):
-                    field = cast("ItemField", location[0])
-                    bad.setdefault((field, location[1]), []).append(message)
+                field = cast("ItemField", next(iter(location), ""))
+                index = location[1] if len(location) > 1 else None
+                if isinstance(index, int):
+                    if message not in bad.setdefault((field, index), []):
+                        bad[field, index].append(message)
                 elif detail["type"] == "too_long":
-                    field = cast("ItemField", location[0])
                     most = detail["ctx"]["max_length"] if "ctx" in detail else 0
                     for index in range(most, len(answer[field])):
                         bad.setdefault((field, index), []).append(f"more than {most} items")

@@ -137,7 +137,7 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
     aliases: list[str] = []
     for alias in draft.aliases:
         form = " ".join(alias.split())
-        found = find_mentions(article.text, [form]) if form else ()
+        found = find_mentions(article.text, [form])
         reason = None
         if not found:
             reason = "the alias does not stand in the article"
@@ -230,9 +230,7 @@ def _sector(
     into.sectors.append(Sector(code=draft.code, label=labels[draft.code], evidence=evidence))
 
 
-def _stance(
-    article: Article, draft: DraftStance, forms: Mapping[str, str], into: Grounded
-) -> None:
+def _stance(article: Article, draft: DraftStance, forms: Mapping[str, str], into: Grounded) -> None:
     holder = draft.holder
     if holder is not None:
         if _key(holder) not in forms:

@@ -9,12 +9,13 @@ number of requests, because llama.cpp grows by about 3 MB with each
 from __future__ import annotations
 
 import atexit
+import importlib
 import importlib.util
 import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Engine:
             return f"http://127.0.0.1:{self._port}/v1"
 
     @contextmanager
-    def request(self) -> Iterator[None]:
+    def request(self) -> Generator[None]:
         """Enter this around every request, so that a restart meets none of them."""
         with self._turn:
             while self._served >= self.restart_after and self._in_flight > 0:
@@ -96,8 +97,8 @@ class Engine:
                 "the embedded engine is not installed: pip install 'summarizer[local]', "
                 "or name another model with --model provider/name"
             )
-        import xllamacpp
-
+        # The package has no types.
+        xllamacpp: Any = importlib.import_module("xllamacpp")
         options = self.options
         params: Any = xllamacpp.CommonParams()
         params.model.path = str(options.path)

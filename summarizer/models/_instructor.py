@@ -201,7 +201,8 @@ def _text(completion: Any) -> str:
         calls = getattr(message, "tool_calls", None)
         if calls:
             return str(calls[0].function.arguments)
-    for block in getattr(completion, "content", None) or []:
+    blocks: list[Any] = getattr(completion, "content", None) or []
+    for block in blocks:
         data = getattr(block, "input", None)
         if data is not None:
             return json.dumps(data, ensure_ascii=False)

@@ -1,7 +1,7 @@
 """From a model's name to the model.
 
 ``local``             the embedded model
-``local/NAME``        another embedded one: smollm2-135m
+``local/NAME``        another embedded one: base (without the adapter), smollm2-135m
 ``FILE.gguf``         any chat model in GGUF format, in the embedded engine
 ``provider/name``     through instructor: openai, anthropic, google, ollama …
 """

@@ -7,7 +7,7 @@ that the pieces add up to: one path, with and without progress.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -22,7 +22,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening(listener: Listener | None) -> Iterator[None]:
+def listening(listener: Listener | None) -> Generator[None]:
     """Within this block, answers are streamed to ``listener`` (if any)."""
     token = _listener.set(listener)
     try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -135,10 +137,8 @@ def _download(weights: Weights, target: Path) -> None:
     reason = "huggingface_hub is not installed"
     if weights.hub and importlib.util.find_spec("huggingface_hub"):
         try:
-            from huggingface_hub import hf_hub_download
-
-            repository, file = weights.hub
-            fetched = hf_hub_download(repository, file)
+            hub: Any = importlib.import_module("huggingface_hub")
+            fetched: str = hub.hf_hub_download(*weights.hub)
             partial = target.with_suffix(f".{os.getpid()}.partial")
             shutil.copyfile(fetched, partial)
             partial.replace(target)
