@@ -223,6 +223,7 @@ class Usage(Frozen):
     input_tokens: Annotated[int, Field(ge=0)] = 0
     output_tokens: Annotated[int, Field(ge=0)] = 0
     cost_usd: Annotated[float | None, Field(ge=0)] = None
+    seconds: Annotated[float, Field(ge=0, description="spent on it")] = 0.0
 
     def __add__(self, other: Usage) -> Usage:
         known = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
@@ -236,6 +237,7 @@ class Usage(Frozen):
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             cost_usd=sum(known) if len(known) == 2 else None,
+            seconds=self.seconds + other.seconds,
         )
 
 
@@ -248,7 +250,6 @@ class RunRecord(Usage):
     schema_sha256: str
     taxonomy_sha256: str
     version: Annotated[str, Field(description="of this package")]
-    seconds: Annotated[float, Field(ge=0)]
 
 
 class Brief(Frozen):

@@ -92,14 +92,18 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     result = Grounded()
     turns: list[Turn] = []
     usage = Usage()
+    waited = [0.0]
     for stage in plan.prompt.stages:
         question = render(plan.prompt, plan.taxonomy, article, stage, turns)
-        outcome = yield from _question(article, plan, question, result, turns, watch)
+        outcome = yield from _question(article, plan, question, result, turns, watch, waited)
         usage = usage + outcome.usage
         result = outcome.grounded
         turns.append(Turn(stage, outcome.raw))
         if watch is not None:
             watch(FieldsReady(stage.name, {f: tuple(getattr(result, f)) for f in stage.fields}))
+    # What the model took, as it was measured then where it is known already,
+    # and our own work.
+    own = time.perf_counter() - started - waited[0]
     brief = Brief(
         article=article.info,
         summary=tuple(result.summary),
@@ -110,14 +114,14 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         dropped=tuple(result.dropped),
         repaired=tuple(result.repaired),
         run=RunRecord(
-            **usage.model_dump(),
+            **usage.model_dump(exclude={"seconds"}),
             model=plan.model,
             prompt=plan.prompt.label,
             prompt_sha256=plan.prompt.sha256,
             schema_sha256=plan.schema_sha256(),
             taxonomy_sha256=plan.taxonomy.sha256,
             version=package_version(),
-            seconds=round(time.perf_counter() - started, 3),
+            seconds=round(usage.seconds + own, 3),
         ),
     )
     brief.verify(article)
@@ -148,6 +152,7 @@ def _question(
     so_far: Grounded,
     turns: list[Turn],
     watch: Watcher | None,
+    waited: list[float],
 ) -> Generator[Ask, Reply | ModelError, _Outcome]:
     """Ask one question; ask again with the last problem only; keep the best answer."""
     stage = question.stage
@@ -167,7 +172,9 @@ def _question(
             attempts=left,
             listener=_listener(stage, plan, answer_model, bounds, watch),
         )
+        asked_at = time.perf_counter()
         reply = yield ask
+        waited[0] += time.perf_counter() - asked_at
         spent = reply.usage
         usage = usage + spent
         left -= max(1, spent.attempts)

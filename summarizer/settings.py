@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     attempts: Annotated[
         int, Field(ge=1, le=20, description="requests for one question, re-asks included")
     ] = 4
+    temperature: Annotated[float | None, Field(ge=0, le=2)] = None
+    seed: Annotated[int, Field(ge=0)] = 0
     weights: Annotated[str | None, Field(description="GGUF file for the embedded engine")] = None
     threads: Annotated[int | None, Field(ge=1)] = None
     context: Annotated[

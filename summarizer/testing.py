@@ -17,11 +17,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pydantic import ValidationError
-
 from summarizer.domain import Usage
-from summarizer.errors import AnswerError, ModelError
-from summarizer.models import Ask, Reply
+from summarizer.errors import ModelError
+from summarizer.models import Ask, Reply, validated
 
 Scripted = str | dict[str, Any] | ModelError
 
@@ -49,6 +47,7 @@ class ScriptedModel:
         usage: Usage | None = None,
     ) -> None:
         self.name = name
+        self.identity = name
         self.default_prompt = default_prompt
         self.asked: list[Ask] = []
         self._next = script if callable(script) else None
@@ -74,12 +73,7 @@ class ScriptedModel:
         raw = scripted if isinstance(scripted, str) else json.dumps(scripted, ensure_ascii=False)
         if ask.listener is not None:
             ask.listener(raw)
-        try:
-            answer = ask.answer.model_validate_json(raw, context=ask.bounds.as_context())
-        except ValidationError as error:
-            message = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-            raise AnswerError(message, raw=raw, usage=self._usage) from None
-        return Reply(answer=answer, raw=raw, usage=self._usage)
+        return validated(ask, raw, self._usage)
 
     async def aask(self, ask: Ask) -> Reply:
         """The same; nothing is awaited."""

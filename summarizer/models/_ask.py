@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from pydantic import ValidationError
+
 from summarizer.domain import Usage
 from summarizer.drafts import Answer, Bounds
+from summarizer.errors import AnswerError
 from summarizer.prompts import Message
 
 # Told the text of the answer so far, whenever it grew.
@@ -44,6 +47,34 @@ class Reply:
     usage: Usage
 
 
+def validated(ask: Ask, raw: str, usage: Usage) -> Reply:
+    """The reply that a model's raw text amounts to.
+
+    Raises:
+        AnswerError: the text breaks the schema.
+    """
+    try:
+        answer = ask.answer.model_validate_json(raw, context=ask.bounds.as_context())
+    except ValidationError as error:
+        raise AnswerError(problems(error), raw=raw, usage=usage) from None
+    return Reply(answer=answer, raw=raw, usage=usage)
+
+
+def problems(error: ValidationError, most: int = 5) -> str:
+    """What a validation found, in one line, the first ``most`` of it."""
+    lines: list[str] = []
+    for detail in error.errors(include_url=False):
+        # The branches of a union are no place in the answer.
+        places = [
+            str(part) for part in detail["loc"] if isinstance(part, int) or part.isidentifier()
+        ]
+        line = f"{'.'.join(places) or 'answer'}: {detail['msg'].removeprefix('Value error, ')}"
+        if line not in lines:
+            lines.append(line)
+    more = f"; and {len(lines) - most} more" if len(lines) > most else ""
+    return "; ".join(lines[:most]) + more
+
+
 class LanguageModel(Protocol):
     """A language model that answers in a schema.
 
@@ -55,6 +86,11 @@ class LanguageModel(Protocol):
     @property
     def name(self) -> str:
         """How the run record names the model."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """Everything but the question that shapes the answer (weights, options …)."""
         ...
 
     @property

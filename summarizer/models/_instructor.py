@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
@@ -27,7 +28,7 @@ from summarizer.errors import (
     ModelUnavailableError,
     TransportError,
 )
-from summarizer.models._ask import Ask, Reply
+from summarizer.models._ask import Ask, Reply, problems
 from summarizer.models._streaming import listening
 from summarizer.models._transport import causes, is_connection_loss, retry_policy, status_of
 
@@ -47,6 +48,7 @@ class InstructorModel:
         name: how the run record names it.
         model: the provider's name of it.
         connect: makes an instructor client, asynchronous if its argument is true.
+        identity: tells it from others of the same name (a weights file, an address).
         default_prompt: the prompt that suits the model.
         options: sent with every request (temperature, seed …).
         limit_key: what the provider calls the token limit of an answer.
@@ -59,6 +61,7 @@ class InstructorModel:
         model: str,
         connect: ClientFactory,
         *,
+        identity: str | None = None,
         default_prompt: str = "brief",
         options: dict[str, Any] | None = None,
         limit_key: str = "max_tokens",
@@ -66,6 +69,7 @@ class InstructorModel:
     ) -> None:
         self.name = name
         self.default_prompt = default_prompt
+        self.identity = f"{identity or name} {json.dumps(options or {}, sort_keys=True)}"
         self._model = model
         self._connect = connect
         self._options = options or {}
@@ -85,31 +89,31 @@ class InstructorModel:
     def ask(self, ask: Ask) -> Reply:
         """Send one question; see :class:`~summarizer.models.LanguageModel`."""
         client = self.connect()
-        sent = 0
+        sent, started = 0, time.perf_counter()
         try:
             for attempt in Retrying(**retry_policy(ask.attempts)):
                 with attempt:
                     sent += 1
                     with self._session(), bounded(ask.bounds), listening(ask.listener):
                         answer = client.create(**self._request(ask))
-                    return _reply(answer, sent)
+                    return _reply(answer, sent, started)
         except Exception as error:
-            raise self._explain(error, sent) from error
+            raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
 
     async def aask(self, ask: Ask) -> Reply:
         """The same without blocking the event loop."""
         client = self._async_client()
-        sent = 0
+        sent, started = 0, time.perf_counter()
         try:
             async for attempt in AsyncRetrying(**retry_policy(ask.attempts)):
                 with attempt:
                     sent += 1
                     with self._session(), bounded(ask.bounds), listening(ask.listener):
                         answer = await client.create(**self._request(ask))
-                    return _reply(answer, sent)
+                    return _reply(answer, sent, started)
         except Exception as error:
-            raise self._explain(error, sent) from error
+            raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
 
     def close(self) -> None:
@@ -140,7 +144,7 @@ class InstructorModel:
         }
         return request
 
-    def _explain(self, error: Exception, sent: int) -> Exception:
+    def _explain(self, error: Exception, sent: int, started: float) -> Exception:
         """The error in our own terms, with what to do about it."""
         if isinstance(error, ArticleTooLongError | ModelUnavailableError | TransportError):
             return error
@@ -150,7 +154,7 @@ class InstructorModel:
                 return AnswerError(
                     "the answer was cut off at the token limit",
                     raw=_text(completion),
-                    usage=_usage(completion, sent),
+                    usage=_usage(completion, sent, started),
                 )
         for cause in causes(error):
             if isinstance(cause, ValidationError):
@@ -158,9 +162,9 @@ class InstructorModel:
                 if isinstance(error, InstructorRetryException):
                     completion = error.last_completion
                 return AnswerError(
-                    _problems(cause), raw=_text(completion), usage=_usage(completion, sent)
+                    problems(cause), raw=_text(completion), usage=_usage(completion, sent, started)
                 )
-        usage = Usage(attempts=sent)
+        usage = _usage(None, sent, started)
         status = status_of(error)
         said = _said(error)
         if status == 400 and any(words in said.lower() for words in _TOO_LONG):
@@ -186,9 +190,9 @@ class InstructorModel:
         return TransportError(f"{self.name}: {type(error).__name__}: {said}", usage=usage)
 
 
-def _reply(answer: Any, sent: int) -> Reply:
+def _reply(answer: Any, sent: int, started: float) -> Reply:
     completion = getattr(answer, "_raw_response", None)
-    return Reply(answer=answer, raw=_text(completion), usage=_usage(completion, sent))
+    return Reply(answer=answer, raw=_text(completion), usage=_usage(completion, sent, started))
 
 
 def _text(completion: Any) -> str:
@@ -209,7 +213,7 @@ def _text(completion: Any) -> str:
     return ""
 
 
-def _usage(completion: Any, sent: int) -> Usage:
+def _usage(completion: Any, sent: int, started: float) -> Usage:
     usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
     counted = [0, 0]
     for index, names in enumerate(
@@ -223,20 +227,12 @@ def _usage(completion: Any, sent: int) -> Usage:
             if isinstance(value, int):
                 counted[index] = value
                 break
-    return Usage(attempts=sent, input_tokens=counted[0], output_tokens=counted[1])
-
-
-def _problems(error: ValidationError, most: int = 5) -> str:
-    lines: list[str] = []
-    for detail in error.errors(include_url=False):
-        where = ".".join(
-            str(part) for part in detail["loc"] if not isinstance(part, str) or "[" not in part
-        )
-        line = f"{where or 'answer'}: {detail['msg'].removeprefix('Value error, ')}"
-        if line not in lines:
-            lines.append(line)
-    more = f"; and {len(lines) - most} more" if len(lines) > most else ""
-    return "; ".join(lines[:most]) + more
+    return Usage(
+        attempts=sent,
+        input_tokens=counted[0],
+        output_tokens=counted[1],
+        seconds=round(time.perf_counter() - started, 3),
+    )
 
 
 def _said(error: BaseException) -> str:

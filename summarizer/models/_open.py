@@ -80,8 +80,9 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
         f"local/{name}",
         name,
         connect,
+        identity=f"{name} {weights.sha256 if weights else path.resolve()}",
         default_prompt=_LOCAL_PROMPT,
-        options={"temperature": 0, "seed": 0},
+        options={"temperature": settings.temperature or 0, "seed": settings.seed},
         session=engine.request,
     )
 
@@ -98,7 +99,16 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
         connect = partial(_provider_client, spec, provider, model, settings.timeout)
         if provider == "openai":
             limit = "max_completion_tokens"
-    opened = InstructorModel(spec, model, connect, limit_key=limit)
+    # Not every provider takes a temperature; without one it uses its own.
+    options = {} if settings.temperature is None else {"temperature": settings.temperature}
+    opened = InstructorModel(
+        spec,
+        model,
+        connect,
+        identity=f"{spec} {settings.base_url or ''}",
+        options=options,
+        limit_key=limit,
+    )
     opened.connect()
     return opened
 

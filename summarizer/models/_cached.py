@@ -1,0 +1,88 @@
+"""A model that remembers: the same question is answered from the run store."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from summarizer.domain import Usage
+from summarizer.drafts import bounded
+from summarizer.errors import AnswerError
+from summarizer.models._ask import Ask, LanguageModel, Reply, validated
+from summarizer.store import Store, key_of
+
+
+class CachedModel:
+    """``model``, asked only what the store does not hold yet.
+
+    Answers are kept as the model gave them, invalid ones too, with what they
+    consumed; they are validated and grounded anew at every use.
+
+    Args:
+        repeat: tells repeated runs apart, so that variance can be measured.
+    """
+
+    def __init__(self, model: LanguageModel, store: Store, *, repeat: int = 0) -> None:
+        self._model = model
+        self._store = store
+        self._repeat = repeat
+        self.name = model.name
+        self.identity = model.identity
+        self.default_prompt = model.default_prompt
+
+    def ask(self, ask: Ask) -> Reply:
+        """Answer from the store, or ask the model and store what it says."""
+        key = self._key(ask)
+        if (known := self._store.get(key)) is not None:
+            return _known(ask, known)
+        try:
+            reply = self._model.ask(ask)
+        except AnswerError as error:
+            if error.raw:
+                self._store.put(key, _entry(error.raw, error.usage, str(error)))
+            raise
+        self._store.put(key, _entry(reply.raw, reply.usage))
+        return reply
+
+    async def aask(self, ask: Ask) -> Reply:
+        """The same; only the model is awaited."""
+        key = self._key(ask)
+        if (known := self._store.get(key)) is not None:
+            return _known(ask, known)
+        try:
+            reply = await self._model.aask(ask)
+        except AnswerError as error:
+            if error.raw:
+                self._store.put(key, _entry(error.raw, error.usage, str(error)))
+            raise
+        self._store.put(key, _entry(reply.raw, reply.usage))
+        return reply
+
+    def close(self) -> None:
+        """Close the model; the store belongs to who opened it."""
+        self._model.close()
+
+    def _key(self, ask: Ask) -> bytes:
+        with bounded(ask.bounds):
+            schema = ask.answer.model_json_schema()
+        return key_of(
+            kind="answer",
+            model=self.identity,
+            repeat=self._repeat,
+            messages=[message.as_dict() for message in ask.messages],
+            schema=schema,
+            max_tokens=ask.max_tokens,
+        )
+
+
+def _entry(raw: str, usage: Usage, error: str | None = None) -> str:
+    entry = {"raw": raw, "usage": usage.model_dump(), "error": error}
+    return json.dumps(entry, ensure_ascii=False)
+
+
+def _known(ask: Ask, entry: str) -> Reply:
+    data: dict[str, Any] = json.loads(entry)
+    usage = Usage.model_validate(data["usage"])
+    if data["error"] is not None:
+        raise AnswerError(data["error"], raw=data["raw"], usage=usage)
+    return validated(ask, data["raw"], usage)
