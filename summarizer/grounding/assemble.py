@@ -180,6 +180,9 @@ def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: 
         )
         people["via"] = None
     text = " ".join(draft.text.split())
+    if not text:
+        into.drop("claims", draft, "the text is empty")
+        return
     if any(text.casefold() == claim.text.casefold() for claim in into.claims):
         into.drop("claims", draft, "repeats an earlier claim")
         return
@@ -207,6 +210,9 @@ def _summary(article: Article, draft: DraftSummary, into: Grounded) -> None:
         return
     text = draft.text if draft.text is not None else " ".join(span.quote for span in evidence)
     text = " ".join(text.split())
+    if not text:
+        into.drop("summary", draft, "the text is empty")
+        return
     if any(text.casefold() == sentence.text.casefold() for sentence in into.summary):
         into.drop("summary", draft, "repeats an earlier summary sentence")
         return
@@ -238,6 +244,9 @@ def _stance(article: Article, draft: DraftStance, forms: Mapping[str, str], into
             return
         holder = forms[_key(holder)]
     target = " ".join(draft.target.split())
+    if not target:
+        into.drop("stance", draft, "the target is empty")
+        return
     target = forms.get(_key(target), target)
     if target == holder:
         into.drop("stance", draft, "holder and target are the same actor")
