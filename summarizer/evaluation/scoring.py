@@ -22,7 +22,7 @@ from summarizer.evaluation.labels import (
     Labels,
     of_brief,
 )
-from summarizer.evaluation.matching import Matching, match
+from summarizer.evaluation.matching import DECIMALS, Matching, match
 from summarizer.evaluation.names import NAME_THRESHOLD, ActorNames
 from summarizer.evaluation.sectors import sector_counts
 from summarizer.evaluation.similarity import (
@@ -165,8 +165,14 @@ def _score_claims(
 ) -> None:
     required = [claim.required for claim in gold]
     similarity = claim_similarities(gold, predicted, scoring)
-    for threshold in scoring.sweep:
-        found = match(similarity, threshold=threshold, required=required)
+    found: Matching | None = None
+    eligible = -1
+    for threshold in sorted(scoring.sweep):
+        # As long as the same pairs are eligible, so is the same assignment.
+        left = int(np.sum(np.rint(similarity * 10**DECIMALS) >= round(threshold * 10**DECIMALS)))
+        if found is None or left != eligible:
+            found = match(similarity, threshold=threshold, required=required)
+            eligible = left
         counts.update(found.counts(f"claims@{threshold:.2f}"))
     matching = match(similarity, threshold=scoring.claim_threshold, required=required)
     counts.update(matching.counts("claims"))

@@ -81,9 +81,10 @@ _DIRECTED = frozenset(
     stem(word)
     for word in listed(
         "attack accuse beat defeat invade sue sued suing kill shoot shot bomb criticise "
-        "criticize condemn blame threaten warn buy bought acquire sell sold arrest charge hit fire strike struck "
-        "support oppose back ban sanction expel deport overtake outperform denounce occupy "
-        "annex control owe pay paid lead led replace succeed follow outnumber urge ask tell told"
+        "criticize condemn blame threaten warn buy bought acquire sell sold arrest charge hit "
+        "fire strike struck support oppose back ban sanction expel deport overtake "
+        "outperform denounce occupy annex control owe pay paid lead led replace succeed "
+        "follow outnumber urge ask tell told"
     )
 )
 _BE = frozenset(listed("is are was were be been")) | {stem("being")}

@@ -127,6 +127,7 @@ def _scale(word: str | None) -> float:
     return _SCALES[word.lower()] if word else 1.0
 
 
+@lru_cache(maxsize=1 << 16)
 def split_numbers(text: str) -> tuple[Numbers, str]:
     """The numbers of a text as (kind, value) and the text without them.
 

@@ -1,6 +1,10 @@
 """Claims: what counts as the same, and what never does."""
 
+import json
 import logging
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -126,6 +130,27 @@ def test_a_similarity_depends_on_nothing_but_its_two_texts(a, b):
             for j, other in enumerate(b):
                 alone = candidate.matrix([one], [other])[0, 0]
                 assert together[i, j] == pytest.approx(alone, abs=1e-6)
+
+
+def test_scores_do_not_depend_on_the_hash_seed():
+    program = (
+        "from summarizer.evaluation.similarity import Blend, similarities\n"
+        "a = ['Kenya signs a trade deal with France in May 2019.', 'Prices rose 3%.']\n"
+        "b = ['In May Kenya and France signed a deal on trade.', 'Prices grew by 3%.']\n"
+        "print(similarities(a, b, using=Blend(0.7)).tolist())"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+    assert json.loads(answers.pop())[0][0] > CLAIM_THRESHOLD
 
 
 @given(CLAIMS, CLAIMS)
