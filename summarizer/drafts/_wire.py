@@ -14,13 +14,13 @@ import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Literal, Protocol, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
-from pydantic_core import from_json
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic_core import PydanticKnownError, from_json
 
 from summarizer.domain import ItemField
-from summarizer.drafts._types import Bounds, DraftItem
+from summarizer.drafts._types import Bounds, DraftItem, Limits
 from summarizer.errors import AnswerError
 
 _current: ContextVar[Bounds | None] = ContextVar("bounds", default=None)
@@ -144,12 +144,52 @@ def check_occurs(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def check_target(target: str) -> str:
+    """A stance is towards something."""
+    if not target.strip():
+        raise ValueError("the target is empty")
+    return target
+
+
 def check_code(code: str, info: ValidationInfo) -> str:
     """A sector code must be one of the taxonomy's."""
     bounds = bounds_of(info)
     if bounds is not None and code not in bounds.codes:
         raise ValueError(f"{code!r} is no sector code")
     return code
+
+
+def limits_of(info: ValidationInfo) -> Limits:
+    """The limits in a validation context, or the default ones."""
+    bounds = bounds_of(info)
+    return bounds.limits if bounds is not None else Limits()
+
+
+def list_limit(name: ItemField) -> AfterValidator:
+    """A field's list is as long as the limits allow, at most."""
+
+    def check(items: list[Any], info: ValidationInfo) -> list[Any]:
+        most = limits_of(info).of(name)
+        if len(items) > most:
+            sizes = {"field_type": "List", "max_length": most, "actual_length": len(items)}
+            raise PydanticKnownError("too_long", sizes)
+        return items
+
+    return AfterValidator(check)
+
+
+def text_limit(name: Literal["claim", "summary_text"]) -> AfterValidator:
+    """A text is as long as the limits allow, at most, and not empty."""
+
+    def check(text: str, info: ValidationInfo) -> str:
+        most = limits_of(info).of(name)
+        if len(text) > most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        if not text.strip():
+            raise ValueError("the text is empty")
+        return text
+
+    return AfterValidator(check)
 
 
 def check_listed(name: str | None, info: ValidationInfo) -> str | None:
@@ -178,27 +218,39 @@ def read_answer(
     """Keep what is valid of a raw answer, item by item.
 
     Returns the answer without its invalid items, and those items with the reason,
-    by field. An answer that was cut off is read up to the cut.
+    by field (or by the key that was not asked for). An answer that was cut off is
+    read up to the last item that is whole.
 
     Raises:
         AnswerError: not a JSON object at all, or invalid beyond single items.
     """
     try:
-        data: Any = from_json(raw, allow_partial="trailing-strings")
+        data: Any = from_json(raw, allow_inf_nan=False, allow_partial="trailing-strings")
     except ValueError as error:
         raise AnswerError(f"the answer is not JSON: {error}", raw=raw) from None
     if not isinstance(data, dict):
         raise AnswerError(f"the answer is a JSON {type(data).__name__}, not an object", raw=raw)
-    answer = cast("dict[str, Any]", data)
+    seen = cast("dict[str, Any]", data)
+    # Half a sentence may say the opposite of the whole one: what was cut off does not count.
+    whole: dict[str, Any] = from_json(_up_to_last_whole_item(raw))
+    answer: dict[str, list[Any]] = {}
     rejected: dict[ItemField, list[tuple[Any, str]]] = {}
     for name in model.fields:
-        value = answer.get(name)
-        answer[name] = cast("list[Any]", value) if isinstance(value, list) else []
-        if value is not None and not isinstance(value, list):
-            rejected.setdefault(name, []).append((value, "not a list"))
-    for name in set(answer) - set(model.fields):
-        del answer[name]
-    for _ in range(2):
+        value = seen.get(name)
+        if isinstance(value, list):
+            there = cast("list[Any]", value)
+            answer[name] = whole.get(name, [])
+            cut = there[len(answer[name]) :]
+            if cut:
+                rejected[name] = [(item, "cut off") for item in cut]
+        else:
+            answer[name] = []
+            if value is not None:
+                rejected[name] = [(value, "not a list")]
+    for name in set(seen) - set(model.fields):
+        rejected[cast("ItemField", name)] = [(seen[name], "was not asked for")]
+    # Invalid items first, then surplus ones, then what is left.
+    for _ in range(3):
         try:
             return (
                 model.model_validate_json(json.dumps(answer), context=bounds.as_context()),
@@ -206,7 +258,7 @@ def read_answer(
             )
         except ValidationError as error:
             bad: dict[tuple[ItemField, int], list[str]] = {}
-            whole: list[str] = []
+            beyond: list[str] = []
             for detail in error.errors(include_url=False):
                 location = detail["loc"]
                 message = detail["msg"].removeprefix("Value error, ")
@@ -220,10 +272,40 @@ def read_answer(
                     for index in range(most, len(answer[field])):
                         bad.setdefault((field, index), []).append(f"more than {most} items")
                 else:
-                    whole.append(f"{'.'.join(map(str, location))}: {message}")
-            if whole:
-                raise AnswerError("; ".join(whole), raw=raw) from None
+                    beyond.append(f"{'.'.join(map(str, location))}: {message}")
+            if beyond:
+                raise AnswerError("; ".join(beyond), raw=raw) from None
             for field, index in sorted(bad, reverse=True):
                 item = answer[field].pop(index)
                 rejected.setdefault(field, []).insert(0, (item, "; ".join(bad[field, index])))
     raise AnswerError("the answer stays invalid after its invalid items were removed", raw=raw)
+
+
+def _up_to_last_whole_item(raw: str) -> str:
+    """A JSON object of lists without the item in which it was cut off, closed again."""
+    open_: list[str] = []
+    end, closing = 0, "{}"
+    quoted = escaped = False
+    for position, character in enumerate(raw):
+        if quoted:
+            quoted = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+            continue
+        if character == '"':
+            quoted = True
+        elif character in "[{":
+            open_.append("]" if character == "[" else "}")
+        elif character in "]}":
+            open_.pop()
+        if len(open_) > 2 or character not in "[{]},":
+            continue
+        if character != ",":
+            end = position + 1
+        elif len(open_) == 2:
+            end = position
+        else:
+            continue
+        closing = "".join(reversed(open_))
+        if not open_:
+            break
+    return raw[:end] + closing

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from summarizer.domain import ActorType, ClaimKind, ItemField, Position, Salience
 from summarizer.drafts import _wire as wire
@@ -23,13 +23,12 @@ from summarizer.drafts._types import (
     DraftSector,
     DraftStance,
     DraftSummary,
-    Limits,
 )
 
-_LIMITS = Limits()
 Sentences = Annotated[tuple[int, ...], AfterValidator(wire.check_sentences)]
 Occurring = Annotated[str, AfterValidator(wire.check_occurs)]
 Listed = Annotated[str | None, AfterValidator(wire.check_listed)]
+Target = Annotated[str, AfterValidator(wire.check_target)]
 
 
 class _Item(BaseModel):
@@ -37,7 +36,7 @@ class _Item(BaseModel):
 
 
 class KeyedSummary(_Item):
-    text: Annotated[str, Field(min_length=1, max_length=_LIMITS.summary_text)]
+    text: Annotated[str, wire.text_limit("summary_text")]
     evidence: Sentences
 
 
@@ -50,7 +49,7 @@ class KeyedActor(_Item):
 
 
 class KeyedClaim(_Item):
-    text: Annotated[str, Field(min_length=1, max_length=_LIMITS.claim)]
+    text: Annotated[str, wire.text_limit("claim")]
     speaker: Listed
     via: Listed = None
     kind: ClaimKind
@@ -64,7 +63,7 @@ class KeyedSector(_Item):
 
 class KeyedStance(_Item):
     holder: Listed
-    target: Annotated[str, Field(min_length=1)]
+    target: Target
     position: Position
     evidence: Sentences
 
@@ -138,7 +137,7 @@ KEYED = Keyed()
 @cache
 def _answer_model(fields: tuple[ItemField, ...]) -> type[wire.Answer]:
     definitions: dict[str, Any] = {
-        f: (Annotated[list[_ITEMS[f]], Field(max_length=_LIMITS.of(f))], ...) for f in fields
+        f: (Annotated[list[_ITEMS[f]], wire.list_limit(f)], ...) for f in fields
     }
     model = create_model("Answer", __base__=wire.Answer, **definitions)
     model.fields = fields

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, create_model
+from pydantic import AfterValidator, BeforeValidator, create_model
 
 from summarizer.domain import ActorType, ClaimKind, ItemField, Position, Salience
 from summarizer.drafts import _wire as wire
@@ -31,7 +31,6 @@ from summarizer.drafts._types import (
     DraftSector,
     DraftStance,
     DraftSummary,
-    Limits,
 )
 
 # Words of one token each, where the domain's take three.
@@ -61,7 +60,6 @@ POSITIONS: dict[str, Position] = {
 }
 _TYPE_WORDS = {domain: word for word, domain in TYPES.items()}
 _POSITION_WORDS = {domain: word for word, domain in POSITIONS.items()}
-_LIMITS = Limits()
 
 
 def _as_tuple(value: Any) -> Any:
@@ -73,7 +71,8 @@ Sentences = Annotated[
 ]
 Occurring = Annotated[str, AfterValidator(wire.check_occurs)]
 Listed = Annotated[str | None, AfterValidator(wire.check_listed)]
-Text = Annotated[str, Field(min_length=1, max_length=_LIMITS.claim)]
+Text = Annotated[str, wire.text_limit("claim")]
+Target = Annotated[str, AfterValidator(wire.check_target)]
 TypeWord = Literal[
     "person", "country", "government", "company", "international", "armed", "media", "group"
 ]
@@ -85,7 +84,7 @@ _ROWS: dict[ItemField, Any] = {
     "claims": tuple[Sentences, Listed, ClaimKind, Text]
     | tuple[Sentences, Listed, ClaimKind, Text, Listed],
     "sectors": tuple[Annotated[str, AfterValidator(wire.check_code)], Sentences],
-    "stance": tuple[Listed, PositionWord, Annotated[str, Field(min_length=1)], Sentences],
+    "stance": tuple[Listed, PositionWord, Target, Sentences],
 }
 
 
@@ -150,7 +149,7 @@ def _row(*cells: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _answer_model(fields: tuple[ItemField, ...]) -> type[wire.Answer]:
     definitions: dict[str, Any] = {
-        f: (Annotated[list[_ROWS[f]], Field(max_length=_LIMITS.of(f))], ...) for f in fields
+        f: (Annotated[list[_ROWS[f]], wire.list_limit(f)], ...) for f in fields
     }
     model = create_model("Answer", __base__=wire.Answer, **definitions)
     model.fields = fields

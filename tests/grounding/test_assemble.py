@@ -256,5 +256,5 @@ def test_evidence_is_the_named_sentences_in_order_or_an_error(numbers: list[int]
         quoted = [span.quote for span in evidence_spans(article, numbers)]
         assert quoted == [article.sentence(number) for number in sorted(set(numbers))]
     else:
-        with pytest.raises(ValueError, match="no sentence|no evidence"):
+        with pytest.raises(ValueError, match=r"no sentence|no evidence"):
             evidence_spans(article, numbers)
