@@ -21,7 +21,7 @@ widen: widen broaden expand
 narrow: narrow shrink
 win: win victory triumph prevail winner victorious take_the_title come_first
 beat: beat defeat win_against overcome win_over triumph_over best
-lose: lose loser defeated lose_to beaten
+lose: lose loser lose_to
 defeat: defeat loss
 support: support back endorse favour favor stand_by uphold in_favour_of in_favor_of champion advocate pro side_with supporter backer advocate
 oppose: oppose object resist against opponent opposition fight reject anti opposed_to critic_of object_to come_out_against
@@ -198,6 +198,10 @@ world: world global worldwide
 international: international
 foreign: foreign overseas
 talks: talk negotiation
+largest: largest biggest greatest
+smallest: smallest least
+larger: larger bigger greater
+smaller: smaller lesser
 big: big large huge massive major vast enormous great considerable substantial significant
 small: small little minor tiny slight
 quick: quick fast rapid swift speedy
@@ -426,6 +430,23 @@ deficit | surplus
 war | peace
 ceasefire | war
 big | small
+largest | smallest
+larger | smaller
+strongest | weakest
+stronger | weaker
+richest | poorest
+fastest | slowest
+faster | slower
+oldest | youngest
+older | younger
+longest | shortest
+earliest | latest
+safer | riskier
+easier | harder
+cheaper | dearer costlier
+cheapest | dearest costliest
+nearest | farthest furthest
+busiest | quietest
 more | less fewer
 most | least fewest
 maximum | minimum

@@ -208,7 +208,8 @@ def _scan(reading: Reading) -> None:
             reading.focus.append(is_focus)
             reading.predicate.append(is_focus or since_auxiliary <= 2 or (word.verb and word.past))
         else:
-            reading.focus.append(False)
+            # a name may be what is negated ("was not a Boeing"), or stand before it
+            reading.focus.append(name and focus_left > 0)
             reading.predicate.append(False)
         numeric = word.numeric is not None
         if numeric:

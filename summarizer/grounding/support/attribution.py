@@ -107,6 +107,14 @@ def check_speaker(evidence: Reading, speaker: Sequence[Reading], name: str) -> l
     return [Reason("attribution", "unsupported", f"{name} is not in the evidence", name)]
 
 
+def speaks_as_pronoun(evidence: Reading) -> bool:
+    """Whether a pronoun is the subject of a verb of speech in the evidence."""
+    return any(
+        subject is not None and evidence.words[subject].pronoun
+        for _, subject, _ in _speeches(evidence)
+    )
+
+
 def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
     """(verb of speech, its subject, whether the subject follows) for each one; the subject may be ``None``."""
     found: list[tuple[int, int | None, bool]] = []

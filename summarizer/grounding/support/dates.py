@@ -173,6 +173,15 @@ def _resolve(date: Date, reading: Reading, published: dt.date) -> list[Date]:
     return [_of(published + dt.timedelta(days=offset + 7 * n)) for n in (-1, 0, 1)]
 
 
+def _nearest_year(date: Date, published: dt.date) -> int:
+    """The year that brings a month nearest to the article's date."""
+    month = date.month or published.month
+    return min(
+        (published.year + n for n in (-1, 0, 1)),
+        key=lambda year: abs((year - published.year) * 12 + month - published.month),
+    )
+
+
 def _of(day: dt.date) -> Date:
     return Date(day.year, day.month, day.day, day.weekday())
 
@@ -229,7 +238,7 @@ def check_dates(
             vague = vague or published is None
         elif date.year is None and published is not None:
             # "May 3" of an article means a day about its own date
-            known.extend(replace(date, year=published.year + n) for n in (-1, 0, 1))
+            known.append(replace(date, year=_nearest_year(date, published)))
         else:
             known.append(date)
     reasons: list[Reason] = []

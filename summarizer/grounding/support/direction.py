@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from summarizer.grounding.support._cues import BE
+from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support.negation import parities
 from summarizer.grounding.support.overlap import Pairing
@@ -32,6 +34,13 @@ def check_direction(pairing: Pairing) -> list[Reason]:
         if parity is None:
             parity = parities(pairing)[:2]
         same = pairing.at.get(i) or evidence.at(word)
+        if same and _outnumbered(pairing, i, same, against):
+            return [
+                Reason("direction", "contradicted",
+                       f"{statement.surfaces[i]!r} stands where the evidence has "
+                       f"{evidence.surfaces[against[-1]]!r}",
+                       statement.surfaces[i], evidence.surfaces[against[-1]])
+            ]  # fmt: skip
         j, score = pairing.best(i, against)
         if same and pairing.best(i, same)[1] >= (0.5 if j in pairing.used else 0.75) * score:
             continue
@@ -48,7 +57,9 @@ def check_direction(pairing: Pairing) -> list[Reason]:
             ]  # fmt: skip
         if word.low in _ORDER and _turned(pairing, i, j):
             continue
-        if set(word.keys) & _CONVERSE and _turned(pairing, i, j):
+        if set(word.keys) & _CONVERSE and (
+            _turned(pairing, i, j) or _passive(statement, i) != _passive(evidence, j)
+        ):
             pairing.equivalent.add(i)
             continue
         return [
@@ -57,6 +68,15 @@ def check_direction(pairing: Pairing) -> list[Reason]:
                    statement.surfaces[i], evidence.surfaces[j])
         ]  # fmt: skip
     return []
+
+
+def _outnumbered(pairing: Pairing, i: int, same: list[int], against: list[int]) -> bool:
+    """Whether the statement has the word once more, and its opposite once less, than the evidence."""
+    statement = pairing.statement
+    word = statement.words[i]
+    mine = sum(not set(word.keys).isdisjoint(w.keys) for w in statement.words)
+    other = sum(not word.opposites.isdisjoint(w.keys) for w in statement.words)
+    return mine > len(same) and other < len(against)
 
 
 def _turned(pairing: Pairing, i: int, j: int) -> bool:
@@ -68,6 +88,12 @@ def _turned(pairing: Pairing, i: int, j: int) -> bool:
     crossed = [all(spot > j for spot in left)] if left else []
     crossed += [all(spot < j for spot in right)] if right else []
     return all(crossed)
+
+
+def _passive(reading: Reading, i: int) -> bool:
+    return reading.words[i].past and any(
+        reading.words[k].low in BE for k in range(max(i - 3, 0), i)
+    )
 
 
 def _nearest(pairing: Pairing, i: int, step: int) -> list[int] | None:

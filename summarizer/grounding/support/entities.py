@@ -8,7 +8,7 @@ from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import MONTHS, WEEKDAYS, known
-from summarizer.grounding.support.attribution import mentions
+from summarizer.grounding.support.attribution import mentions, speaks_as_pronoun
 from summarizer.grounding.support.overlap import Pairing
 
 _ENOUGH_CONTEXT = 2
@@ -63,10 +63,11 @@ def check_entities(
     where it takes that place and is among the names just before.
     """
     statement, evidence = pairing.statement, pairing.evidence
+    twice = doubled(pairing)
+    reasons: list[Reason] = [twice] if twice else []
     unmatched = {i for i in pairing.unmatched if i not in pairing.equivalent}
     if not unmatched:
-        return []
-    reasons: list[Reason] = []
+        return reasons
     acronyms: set[str] | None = None
     groups = name_groups(statement)
     if 0 in unmatched and not statement.name[0] and _maybe_name(statement):
@@ -138,17 +139,19 @@ def _judge(
     stand_in = _stands_for(pairing, group)
     rival = _unused_name(pairing, group)
     if all(resolvable(statement.words[i].keys, known_names) for i in lacking):
-        if stand_in is not None or _self(evidence) or mentions(evidence, known_names):
-            if rival is None or _self(evidence):
-                pairing.equivalent.update(lacking)
-                return None
+        if _speaker_stands_there(pairing, stand_in, rival, known_names):
+            pairing.equivalent.update(lacking)
+            return None
         return Reason("entity", "unverified", f"{name} is not in the evidence", name)
     sure = statement.name[group[0]] or len(group) > 1
     if article is not None:
         whole = read(article)
         spots = {i: whole.at(statement.words[i]) for i in lacking}
         if all(any(whole.upper[j] for j in found) for found in spots.values()):
-            if rival is None and _antecedent(pairing, lacking, whole, stand_in is not None):
+            free = rival is None and (
+                stand_in is not None or _inserted(pairing, group, known_names)
+            )
+            if free and _antecedent(pairing, lacking, whole, stand_in is not None):
                 pairing.equivalent.update(lacking)
                 return None
             return Reason("entity", "unverified",
@@ -169,6 +172,60 @@ def _judge(
     return Reason("entity", "unsupported", f"{name} is not in the evidence", name)
 
 
+def _speaker_stands_there(
+    pairing: Pairing, stand_in: int | None, rival: int | None, known_names: Sequence[Reading]
+) -> bool:
+    """Whether the speaker's name stands for "we", for "he" after its own name, or for an alias."""
+    evidence = pairing.evidence
+    mine = mentions(evidence, known_names)
+    if rival is not None and rival in mine:
+        return True
+    if stand_in is not None:
+        word = evidence.words[stand_in]
+        if word.low in _FIRST_PERSON:
+            return True
+        if rival is None and word.pronoun and any(j < stand_in for j in mine):
+            return True
+        return rival is None and word.pronoun and not mine and speaks_as_pronoun(evidence)
+    return rival is None and (bool(mine) or _self(evidence)) and not _others(pairing, mine)
+
+
+def _others(pairing: Pairing, mine: set[int]) -> bool:
+    """Whether the evidence holds names that neither the statement nor the speaker has."""
+    evidence = pairing.evidence
+    return any(
+        evidence.name[j]
+        and j not in pairing.used
+        and j not in mine
+        and evidence.words[j].low not in MONTHS
+        and evidence.words[j].low not in WEEKDAYS
+        for j in evidence.content
+    )
+
+
+def _inserted(pairing: Pairing, group: list[int], known_names: Sequence[Reading]) -> bool:
+    """Whether the statement adds the name where the evidence has nothing else."""
+    evidence, statement = pairing.evidence, pairing.statement
+    if _others(pairing, mentions(evidence, known_names)):
+        return False
+    following = next((k for k in range(group[-1] + 1, len(statement.words)) if k in pairing.at), -1)
+    before = next((k for k in range(group[0] - 1, -1, -1) if k in pairing.at), -1)
+    for a in pairing.at.get(before, (-1,)):
+        for b in pairing.at.get(following, (len(evidence.words),)):
+            if a < b <= a + 6 and not any(
+                evidence.words[m].content and m not in pairing.used for m in range(a + 1, b)
+            ):
+                return True
+            if (before < 0 or following < 0) and not any(
+                evidence.words[m].content and evidence.words[m].weight >= 1
+                and m not in pairing.used
+                for m in (range(max(b - 3, 0), b) if before < 0 else range(a + 1, a + 4))
+                if 0 <= m < len(evidence.words)
+            ):  # fmt: skip
+                return True
+    return False
+
+
 def _self(evidence: Reading) -> bool:
     return any(word.low in _FIRST_PERSON for word in evidence.words)
 
@@ -180,7 +237,7 @@ def _unused_name(pairing: Pairing, group: list[int]) -> int | None:
     before = next((k for k in range(group[0] - 1, -1, -1) if k in pairing.at), -1)
     for k, step in ((following, -1), (before, 1)):
         for j in pairing.at.get(k, ()):
-            for n in range(j + step, j + step * 5, step):
+            for n in range(j + step, j + step * 9, step):
                 if not 0 <= n < len(evidence.words) or n in pairing.used:
                     break
                 word = evidence.words[n]
@@ -200,11 +257,23 @@ def _stands_for(pairing: Pairing, group: list[int]) -> int | None:
                 n = j + step * m
                 if not 0 <= n < len(evidence.words):
                     break
-                if evidence.words[n].pronoun or evidence.words[n].low in _DEFINITE:
+                if evidence.words[n].pronoun or _description(pairing, n):
                     return n
                 if evidence.name[n] and n not in pairing.used:
                     break  # another name stands there
     return None
+
+
+def _description(pairing: Pairing, n: int) -> bool:
+    """Whether "the company" or the like stands at ``n``, with a noun the statement lacks."""
+    evidence = pairing.evidence
+    if evidence.words[n].low not in _DEFINITE:
+        return False
+    following = next((k for k in range(n + 1, min(n + 4, len(evidence.words)))
+                      if evidence.words[k].content), None)  # fmt: skip
+    return (
+        following is not None and not evidence.upper[following] and following not in pairing.used
+    )
 
 
 def _antecedent(
@@ -225,10 +294,54 @@ def _antecedent(
         return False
     sentence = article.sentence[start]
     nearest = sentence - (_ENOUGH_CONTEXT if stand_in else 1)
-    return all(
+    if not all(
         any(
             article.upper[j] and nearest <= article.sentence[j] <= sentence
             for j in article.at(statement.words[i])
         )
         for i in lacking
+    ):
+        return False
+    # of several names just before, a pronoun means the one the article speaks of most
+    mine = max(_told(article, article.at(statement.words[i])) for i in lacking)
+    heads = {
+        group[-1]
+        for group in name_groups(article)
+        if nearest <= article.sentence[group[-1]] < sentence
+    }
+    return all(
+        _told(article, article.at(article.words[j])) <= mine
+        for j in heads
+        if not article.words[j].place
     )
+
+
+def _told(article: Reading, spots: list[int]) -> int:
+    return sum(article.upper[j] for j in spots)
+
+
+def doubled(pairing: Pairing) -> Reason | None:
+    """A name that the statement has more often than the evidence, which has another instead."""
+    statement, evidence = pairing.statement, pairing.evidence
+    free = [
+        j for j in evidence.content
+        if evidence.name[j] and j not in pairing.used and evidence.words[j].low not in MONTHS
+        and evidence.words[j].low not in WEEKDAYS
+    ]  # fmt: skip
+    if not free:
+        return None
+    for i in pairing.at:
+        if not statement.name[i]:
+            continue
+        word = statement.words[i]
+        spots = pairing.at[i]
+        if not word.place:
+            continue
+        times = sum(not set(word.keys).isdisjoint(statement.words[k].keys) for k in pairing.at)
+        by_people = all(evidence.words[j].stem != word.stem for j in spots)
+        if (times > len(spots) or by_people) and any(evidence.words[j].place for j in free):
+            other = next(j for j in free if evidence.words[j].place)
+            return Reason("entity", "unverified",
+                          f"{statement.surfaces[i]} stands where {evidence.surfaces[other]} may",
+                          statement.surfaces[i], evidence.surfaces[other])  # fmt: skip
+    return None

@@ -89,18 +89,39 @@ def check_negation(pairing: Pairing) -> list[Reason]:
                    statement.surfaces[i], evidence.surfaces[j])
         )  # fmt: skip
         return reasons
-    loose = [i for i in focus_here if i in pairing.unmatched and i not in pairing.equivalent]
-    if loose and not anchored:
+    negated = statement.negators or [p for p, _, _ in statement.denials if p in pairing.unmatched]
+    entailed = any(here[i] for i in pairing.equivalent if i < len(here))
+    if not anchored and not entailed and (negated or any(there)):
+        clash = _name_clash(pairing, here, there, focus_here, focus_there)
+        if clash is not None:
+            return [*reasons, clash]
+    if statement.negators and not anchored and not entailed:
+        cue = statement.surfaces[statement.negators[0]]
+        silent = not evidence.negators and not any(there)
         reasons.append(
-            Reason("negation", "unverified",
-                   f"the evidence does not show that {statement.surfaces[loose[0]]!r} is negated",
-                   statement.surfaces[loose[0]])
+            Reason("negation", "contradicted" if silent else "unverified",
+                   f"the evidence does not show the statement's {cue!r}", cue)
         )  # fmt: skip
     elif not any(here) and not statement.negators:
         pending = _unmatched_negation(pairing, focus_there)
         if pending is not None:
             reasons.append(pending)
     return reasons
+
+
+def _name_clash(
+    pairing: Pairing, here: list[int], there: list[int], focus_here: set[int], focus_there: set[int]
+) -> Reason | None:
+    """A name that a negation strikes on one side only ("was not a Boeing", "was a Boeing")."""
+    statement, evidence = pairing.statement, pairing.evidence
+    for i, spots in pairing.at.items():
+        if not statement.name[i] or any(there[j] == here[i] for j in spots):
+            continue
+        if i in focus_here or any(j in focus_there for j in spots):
+            return Reason("negation", "contradicted",
+                          f"only one side negates {statement.surfaces[i]!r}",
+                          statement.surfaces[i], evidence.surfaces[spots[0]])  # fmt: skip
+    return None
 
 
 def _unmatched_negation(pairing: Pairing, focus: set[int]) -> Reason | None:

@@ -98,7 +98,9 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
         if i + 1 < size and words[i + 1].stem in ("final", "year") and words[i].low == "quarter":
             return None
         if words[i].low == "quarter" and not (
-            i and words[i - 1].low in ("a", "one") and i + 1 < size and words[i + 1].low == "of"
+            i
+            and words[i - 1].low in ("a", "one")
+            and ((i + 1 < size and words[i + 1].low == "of") or _bound(reading, i, end))
         ):
             return None
         return Number(value * 100, "percent", "share", _bound(reading, i, end), i, end,
@@ -294,6 +296,13 @@ def same(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
 
 
+def _rounder(a: Number, b: Number) -> bool:
+    """Whether ``a`` has fewer significant digits than ``b``."""
+    return len(f"{a.value:g}".rstrip("0").replace(".", "").strip("0")) < len(
+        f"{b.value:.12g}".rstrip("0").replace(".", "").strip("0")
+    )
+
+
 _UP = {"min": {"min", "over", None, "about"}, "over": {"over"}, "max": {"max", "under", None},
        "under": {"under"}, "about": {"about", None, "max", "min", "over", "under"},
        None: {None, "about"}}  # fmt: skip
@@ -377,6 +386,8 @@ def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Rea
                           number.written)  # fmt: skip
     if number.bound == "about" or number.kind == "vague":
         for other in near:
+            if number.kind != "vague" and not (other.bound is None and _rounder(number, other)):
+                continue
             scale = max(abs(other.value), abs(number.value))
             if abs(other.value - number.value) <= 0.05 * scale:
                 return None
@@ -384,11 +395,17 @@ def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Rea
                 return None
     for other in near:
         if number.bound in ("min", "over") and (
-            number.value < other.value <= 1.1 * number.value and _counts_same(number, other)
+            number.value < other.value <= 1.1 * number.value
+            and _counts_same(number, other)
+            and other.bound is None
+            and _rounder(number, other)
         ):
             return None
         if number.bound in ("max", "under") and (
-            0.9 * number.value <= other.value < number.value and _counts_same(number, other)
+            0.9 * number.value <= other.value < number.value
+            and _counts_same(number, other)
+            and other.bound is None
+            and _rounder(number, other)
         ):
             return None
     if number.value == 1.0 and number.written.lower() == "one":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from summarizer.grounding.support._cues import BE
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
@@ -22,48 +20,60 @@ _SIDES = 3
 _REACH = 9
 
 
-@dataclass(frozen=True, slots=True)
-class _Parties:
-    agents: frozenset[int]
-    patients: frozenset[int]
+def _group(reading: Reading, found: list[int]) -> list[int]:
+    """The nearest name of one side as a whole, or its nearest word."""
+    names = [i for i in found if reading.name[i]]
+    if not names:
+        return found[:1]
+    group = [names[0]]
+    for i in names[1:]:
+        if abs(i - group[-1]) > 2:
+            break
+        group.append(i)
+    return group
 
 
-def _side(reading: Reading, pivot: int, step: int) -> list[int]:
-    """The nearest content words on one side of the pivot within its clause."""
+def _side(reading: Reading, pivot: int, step: int, most: int) -> list[int]:
+    """The nearest content words on one side of the pivot within its sentence."""
     found: list[int] = []
     sentence = reading.sentence[pivot]
     i = pivot + step
-    while 0 <= i < len(reading.words) and abs(i - pivot) <= _REACH:
-        if reading.sentence[i] != sentence:
-            break
+    while 0 <= i < len(reading.words) and abs(i - pivot) <= _REACH + most:
         word = reading.words[i]
-        if word.breaks and found:
+        if reading.sentence[i] != sentence or (word.breaks and found):
             break
         if word.content and word.numeric is None and (reading.name[i] or word.weight >= 1.0):
             found.append(i)
-            if len(found) == _SIDES:
+            if len(found) == most:
                 break
         i += step
     return found
 
 
-def _parties(reading: Reading, pivot: int) -> _Parties:
+def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
+    """``active``, ``passive`` or ``by`` with the position of "by"."""
     words = reading.words
-    left = _side(reading, pivot, -1)
-    right = _side(reading, pivot, 1)
     by = next(
         (k for k in range(pivot + 1, min(pivot + 7, len(words)))
          if words[k].low == "by" and reading.sentence[k] == reading.sentence[pivot]), None,
     )  # fmt: skip
-    passive = words[pivot].past and any(words[k].low in BE for k in range(max(pivot - 3, 0), pivot))
+    passive = words[pivot].past and any(
+        words[k].low in BE for k in range(max(pivot - 3, 0), pivot)
+    )
     if by is not None and (passive or words[pivot].past or words[pivot].low.endswith(_NOUNS)):
-        return _Parties(
-            frozenset(i for i in right if i > by),
-            frozenset([*left, *(i for i in right if i < by)]),
-        )
-    if passive:
-        return _Parties(frozenset(), frozenset(left))
-    return _Parties(frozenset(left), frozenset(right))
+        return "by", by
+    return ("passive" if passive else "active"), pivot
+
+
+def _sides(reading: Reading, pivot: int, most: int) -> tuple[str, list[int], list[int]]:
+    """Voice, agent's side and patient's side; of a passive without agent, left and right."""
+    voice, by = _voice(reading, pivot)
+    left = _side(reading, pivot, -1, most)
+    right = _side(reading, by, 1, most)
+    if voice == "by":
+        between = [i for i in _side(reading, pivot, 1, most) if i < by]
+        return voice, right, [*between, *left]
+    return voice, left, right
 
 
 def check_roles(pairing: Pairing) -> list[Reason]:
@@ -75,26 +85,22 @@ def check_roles(pairing: Pairing) -> list[Reason]:
             continue
         if not (word.verb or word.past or statement.predicate[i]):
             continue
-        if word.low.endswith(_NOUNS):
+        if word.low.endswith(_NOUNS) or not _SYMMETRIC.isdisjoint(word.keys):
             continue
-        if any(key in _SYMMETRIC for key in word.keys):
-            continue
-        here = _parties(statement, i)
-        if not here.agents or not here.patients:
-            continue
-        agents = [_spots(pairing, k) for k in here.agents]
-        patients = [_spots(pairing, k) for k in here.patients]
-        agents = [s for s in agents if s]
-        patients = [s for s in patients if s]
+        voice, agents, patients = _sides(statement, i, _SIDES)
         if not agents or not patients:
             continue
+        one = [s for k in _group(statement, agents) if (s := set(pairing.at.get(k, ())))]
+        two = [s for k in _group(statement, patients) if (s := set(pairing.at.get(k, ())))]
+        if not one or not two:
+            continue
         verdicts = [
-            _crossed(agents, patients, _parties(evidence, j))
+            _crossed(one, two, voice, *_sides(evidence, j, 2 * _SIDES))
             for j in spots
             if not (j and evidence.words[j - 1].low in _RELATIVE)
-            if word.past or not evidence.words[j].past or _finite(evidence, j)
+            and (word.past or not evidence.words[j].past or _finite(evidence, j))
         ]
-        if verdicts and all(verdict == 1 for verdict in verdicts):
+        if verdicts and all(verdicts):
             return [
                 Reason("roles", "contradicted",
                        f"agent and patient of {statement.surfaces[i]!r} have changed places",
@@ -108,14 +114,24 @@ def _finite(reading: Reading, j: int) -> bool:
     return j > 0 and (reading.name[j - 1] or reading.words[j - 1].pronoun)
 
 
-def _spots(pairing: Pairing, k: int) -> set[int]:
-    return set(pairing.at.get(k, ()))
+def _crossed(
+    agents: list[set[int]],
+    patients: list[set[int]],
+    voice: str,
+    other_voice: str,
+    left: list[int],
+    right: list[int],
+) -> bool:
+    """Whether what one text has on one side of the verb the other has on the other side."""
+    if (voice == "passive") != (other_voice == "passive"):
+        return False  # one of them does not name its agent
+    there_agents, there_patients = set(left), set(right)
+    return _moved(agents, there_agents, there_patients) and _moved(
+        patients, there_patients, there_agents
+    )
 
 
-def _crossed(agents: list[set[int]], patients: list[set[int]], there: _Parties) -> int:
-    """1: exchanged; 0: not, or not to be seen."""
-    swapped_agents = sum(bool(s & there.patients) and not s & there.agents for s in agents)
-    kept_agents = sum(bool(s & there.agents) for s in agents)
-    swapped_patients = sum(bool(s & there.agents) and not s & there.patients for s in patients)
-    kept_patients = sum(bool(s & there.patients) for s in patients)
-    return int(swapped_agents > kept_agents and swapped_patients > kept_patients)
+def _moved(group: list[set[int]], home: set[int], away: set[int]) -> bool:
+    gone = sum(bool(s & away) and not s & home for s in group)
+    kept = sum(bool(s & home) and not s & away for s in group)
+    return gone > kept
