@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +26,8 @@ class Summarizer:
             object with the interface of :class:`~summarizer.models.LanguageModel`.
         prompt: name, ``name@version`` or folder; by default what suits the model.
         taxonomy: a TOML file of sector codes; by default the shipped one.
+        weights_progress: told (bytes done, bytes in all) while weights are assembled.
+        wrap: put around the model, for example to remember its answers.
         settings: any other setting by name (see :class:`~summarizer.settings.Settings`);
             what is not given comes from the environment, then the config file.
 
@@ -44,6 +46,8 @@ class Summarizer:
         *,
         prompt: str | Path | None = None,
         taxonomy: str | Path | None = None,
+        weights_progress: Callable[[int, int], None] | None = None,
+        wrap: Callable[[LanguageModel], LanguageModel] | None = None,
         **settings: Any,
     ) -> None:
         given: dict[str, Any] = {
@@ -51,16 +55,16 @@ class Summarizer:
             "prompt": str(prompt) if prompt is not None else None,
             "taxonomy": str(taxonomy) if taxonomy is not None else None,
         }
-        progress = settings.pop("weights_progress", None)
         self.settings: Settings = resolve(**given, **settings)
         self.taxonomy = load_taxonomy(self.settings.taxonomy)
         if model is None or isinstance(model, str):
-            self.model = open_model(self.settings, progress)
+            opened = open_model(self.settings, weights_progress)
         else:
-            self.model = model
+            opened = model
+        self.model = wrap(opened) if wrap else opened
         name = self.settings.prompt or self.model.default_prompt
         self.prompt = load_prompt(name, self.taxonomy.codes)
-        self._plan = Plan(self.prompt, self.taxonomy, self.model.name, self.settings.attempts)
+        self.plan = Plan(self.prompt, self.taxonomy, self.model.name, self.settings.attempts)
 
     def brief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
         """Brief one article (or its text).
@@ -71,7 +75,7 @@ class Summarizer:
             ArticleError: the article cannot be briefed.
             ModelError: the model gave no usable answer.
         """
-        talk = steps(_as_article(article), self._plan, watch)
+        talk = steps(_as_article(article), self.plan, watch)
         reply: Reply | ModelError | None = None
         while True:
             try:
@@ -85,7 +89,7 @@ class Summarizer:
 
     async def abrief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
         """The same without blocking the event loop."""
-        talk = steps(_as_article(article), self._plan, watch)
+        talk = steps(_as_article(article), self.plan, watch)
         reply: Reply | ModelError | None = None
         while True:
             try:

@@ -121,6 +121,11 @@ class Store:
         with self._lock:
             return self._total("bytes")
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._db.execute("DELETE FROM entries")
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

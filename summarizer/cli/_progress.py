@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ProgressLine:
     """One line that says what is going on; silent where nobody watches."""
 
-    def __init__(self, total: int, *, shown: bool | None = None) -> None:
+    def __init__(self, total: int, *, name: str = "summarize", shown: bool | None = None) -> None:
+        self._name = name
         self._console = Console(stderr=True, highlight=False)
         self._shown = sys.stderr.isatty() if shown is None else shown
         self._status = Status("starting", console=self._console) if self._shown else None
@@ -76,14 +77,18 @@ class ProgressLine:
 
     def ended(self, outcome: Outcome) -> None:
         """Count an outcome; name a failure."""
+        self.counted("", str(outcome.error) if outcome.error is not None else None)
+
+    def counted(self, id: str, error: str | None) -> None:  # noqa: A002
+        """Count one that is done; name a failure."""
         self._done += 1
-        if outcome.error is not None:
+        if error is not None:
             self._failed += 1
-            self.error(str(outcome.error))
+            self.error(f"{id}: {error}" if id else error)
 
     def error(self, message: str) -> None:
         """One line on standard error."""
-        self._console.print(f"summarize: {message}", markup=False, soft_wrap=True)
+        self._console.print(f"{self._name}: {message}", markup=False, soft_wrap=True)
 
     def _count(self) -> str:
         if self._total < 2:

@@ -1,0 +1,227 @@
+"""``evals lint | run | compare | report | agree | label``"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from summarizer.evaluation.comparison import Comparison
+    from summarizer.evaluation.gold_files import GoldArticle
+    from summarizer.evaluation.record import Run
+    from summarizer.evaluation.scored import Scored
+    from summarizer.evaluation.suites import Suite
+    from summarizer.prompts import Taxonomy
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Gold, runs and their comparison. Exit codes: 0 pass, 1 regressed or failed, "
+    "2 wrong usage, 3 inconclusive.",
+)
+
+PASS, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+SuiteOption = Annotated[str, typer.Option("--suite", help="Name of a suite, or a TOML file.")]
+TaxonomyOption = Annotated[str | None, typer.Option(help="TOML file of sector codes.")]
+
+
+@app.command()
+def lint(
+    suite: SuiteOption = "gold",
+    training: Annotated[
+        Path | None, typer.Option(help="Training articles (JSON Lines) that gold must not share.")
+    ] = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Check the gold itself: evidence, names, codes, hashes."""
+    from summarizer.evaluation.lint import lint_folder
+    from summarizer.evaluation.suites import load_suite
+    from summarizer.prompts import load_taxonomy
+
+    folder = load_suite(suite).gold_folder()
+    findings = lint_folder(folder, load_taxonomy(taxonomy).codes, training=training)
+    for finding in findings:
+        typer.echo(str(finding))
+    typer.echo(f"{len(findings)} findings", err=True)
+    raise typer.Exit(FAILED if findings else PASS)
+
+
+@app.command()
+def run(
+    suite: SuiteOption = "gold",
+    model: Annotated[str | None, typer.Option(help="As for summarize.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="As for summarize.")] = None,
+    prompt: Annotated[str | None, typer.Option(help="As for summarize.")] = None,
+    taxonomy: TaxonomyOption = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Articles at the same time.")] = None,
+    repeat: Annotated[int, typer.Option(min=1, help="Runs of every article.")] = 1,
+    temperature: Annotated[
+        float | None, typer.Option(min=0, max=2, help="Of sampling; repeats differ by seed.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only the first so many articles.")
+    ] = None,
+    tag: Annotated[str | None, typer.Option(help="What the record is called in reports.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Record file; default runs/SUITE-TIME.json.")
+    ] = None,
+    rescore: Annotated[
+        Path | None, typer.Option(help="Score this record again instead of asking a model.")
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Compare with the suite's baseline; sets the exit code.")
+    ] = False,
+    accept: Annotated[
+        str | None,
+        typer.Option(help="Make this run the baseline, even a worse one; say why."),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what is remembered.")] = False,
+) -> None:
+    """Run a suite and score it; what was asked before is remembered."""
+    from summarizer.cli._evals_run import record_of
+    from summarizer.evaluation import record as records
+    from summarizer.evaluation.scored import score_run
+    from summarizer.evaluation.suites import load_suite
+    from summarizer.prompts import load_taxonomy
+
+    chosen = load_suite(suite)
+    codes = load_taxonomy(taxonomy)
+    gold = _gold(chosen)
+    if rescore is not None:
+        finished = records.load(rescore)
+    else:
+        flags: dict[str, Any] = {
+            "model": model,
+            "base_url": base_url,
+            "prompt": prompt,
+            "taxonomy": taxonomy,
+            "jobs": jobs,
+            "temperature": temperature,
+        }
+        articles = gold[:limit]
+        finished = record_of(chosen, articles, flags, repeat=repeat, tag=tag, fresh=fresh)
+        stamp = finished.created.replace(":", "").replace("-", "")[:15]
+        path = out or Path("runs") / f"{chosen.name}-{stamp}.json"
+        records.save(finished, path)
+        typer.echo(f"record: {path}", err=True)
+    scored = score_run(finished, gold, codes)
+    _print_scores(scored)
+    code = FAILED if scored.totals.failed == scored.totals.articles else PASS
+    if gate:
+        code = _gate(chosen, finished, gold, codes, accept)
+    elif accept is not None:
+        raise typer.BadParameter("--accept goes with --gate")
+    raise typer.Exit(code)
+
+
+@app.command()
+def compare(
+    a: Annotated[Path, typer.Argument(help="Record of the run that is the measure.")],
+    b: Annotated[Path, typer.Argument(help="Record of the run that is judged.")],
+    suite: Annotated[str | None, typer.Option(help="Default: the suite that A is of.")] = None,
+    margin: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Loss that is tolerated.")
+    ] = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Judge run B against run A, paired by article."""
+    from dataclasses import replace
+
+    from summarizer.evaluation import record as records
+    from summarizer.evaluation.comparison import compare as judge
+    from summarizer.evaluation.scored import common, count_run
+    from summarizer.evaluation.suites import load_suite
+    from summarizer.prompts import load_taxonomy
+
+    first, second = records.load(a), records.load(b)
+    chosen = load_suite(suite or first.suite)
+    gold, codes = _gold(chosen), load_taxonomy(taxonomy)
+    limits = chosen.comparison_gate()
+    if margin is not None:
+        limits = replace(limits, margin=margin)
+    tables = common(count_run(first, gold, codes), count_run(second, gold, codes))
+    verdict = judge(*tables, limits)
+    _print_comparison(verdict, first.label, second.label)
+    raise typer.Exit(verdict.exit_code)
+
+
+@app.command()
+def agree(suite: SuiteOption = "gold", taxonomy: TaxonomyOption = None) -> None:
+    """How far two readers agree: the ceiling that a model can be held to."""
+    from summarizer.cli._evals_print import print_agreement
+    from summarizer.evaluation.agreement import agreement
+    from summarizer.evaluation.suites import load_suite
+    from summarizer.prompts import load_taxonomy
+
+    chosen = load_suite(suite)
+    print_agreement(agreement(chosen.gold_folder(), load_taxonomy(taxonomy)))
+
+
+def _gold(suite: Suite) -> tuple[GoldArticle, ...]:
+    from summarizer.evaluation.gold_files import load_gold
+
+    gold = load_gold(suite.gold_folder())
+    if suite.only:
+        gold = tuple(item for item in gold if item.article.id in suite.only)
+    return gold
+
+
+def _gate(
+    suite: Suite,
+    run: Run,
+    gold: tuple[GoldArticle, ...],
+    taxonomy: Taxonomy,
+    accept: str | None,
+) -> int:
+    """Compare with the baseline; with ``accept``, make this run the baseline."""
+    from summarizer.evaluation import record as records
+    from summarizer.evaluation.comparison import compare as judge
+    from summarizer.evaluation.scored import common, count_run
+
+    path = suite.baseline_path()
+    if accept is not None:
+        records.save(run.model_copy(update={"accepted": accept}), path)
+        typer.echo(f"baseline: {path}: {accept}", err=True)
+        return PASS
+    baseline = records.load(path)
+    tables = common(count_run(baseline, gold, taxonomy), count_run(run, gold, taxonomy))
+    verdict = judge(*tables, suite.comparison_gate())
+    _print_comparison(verdict, "baseline", run.label)
+    return verdict.exit_code
+
+
+def _print_scores(scored: Scored) -> None:
+    from summarizer.cli._evals_print import print_scores
+
+    print_scores(scored)
+
+
+def _print_comparison(comparison: Comparison, a: str, b: str) -> None:
+    from summarizer.cli._evals_print import print_comparison
+
+    print_comparison(comparison, a, b)
+
+
+def main() -> None:
+    """Entry point of the ``evals`` command."""
+    from summarizer.errors import SummarizerError
+
+    try:
+        app()
+    except SummarizerError as error:
+        typer.echo(f"evals: {error}", err=True)
+        sys.exit(USAGE)
+    except ModuleNotFoundError as error:
+        typer.echo(
+            f"evals: {error.name} is not installed: pip install 'summarizer[evals]'", err=True
+        )
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        typer.echo("evals: interrupted; run it again to go on", err=True)
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,111 @@
+"""A suite: which gold, which fields are judged, which gate. A small TOML file.
+
+::
+
+    name = "gold"
+    gold = "../gold"               # folder, from the suite's own place
+    metrics = ["actors.f1", …]     # judged by compare and gate, first to last
+
+    [gate]
+    baseline = "../baselines/gold.json"
+    margin = 0.03                  # a smaller loss is no regression
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from summarizer._content import evals_folder
+from summarizer.domain import Frozen
+from summarizer.errors import UsageError
+from summarizer.evaluation.comparison import Gate
+from summarizer.evaluation.metrics import BY_NAME
+
+
+class SuiteError(UsageError):
+    """A suite that does not exist or makes no sense."""
+
+
+class GateFile(Frozen):
+    """The gate of a suite; see :class:`~summarizer.evaluation.comparison.Gate`."""
+
+    baseline: str
+    margin: Annotated[float, Field(ge=0, le=1)] = 0.03
+
+
+class Suite(Frozen):
+    """A loaded suite."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    description: str = ""
+    gold: str | None = None
+    external: Annotated[str | None, Field(description="adapter of an external set")] = None
+    only: Annotated[tuple[str, ...], Field(description="article ids; empty: all")] = ()
+    metrics: Annotated[tuple[str, ...], Field(min_length=1)]
+    gate: GateFile | None = None
+    folder: Path = Path()
+
+    def gold_folder(self) -> Path:
+        """The folder of gold.
+
+        Raises:
+            SuiteError: an external suite has none.
+        """
+        if self.gold is None:
+            raise SuiteError(f"suite {self.name}: it is external; give its file with --data")
+        return (self.folder / self.gold).resolve()
+
+    def baseline_path(self) -> Path:
+        """The record that ``--gate`` compares with.
+
+        Raises:
+            SuiteError: the suite has no gate.
+        """
+        if self.gate is None:
+            raise SuiteError(f"suite {self.name}: it has no [gate]; add one with a baseline")
+        return (self.folder / self.gate.baseline).resolve()
+
+    def comparison_gate(self) -> Gate:
+        """What two runs of this suite are judged by."""
+        margin = self.gate.margin if self.gate else GateFile(baseline="").margin
+        return Gate(metrics=self.metrics, margin=margin)
+
+
+def suite_names() -> tuple[str, ...]:
+    """Names of the shipped suites."""
+    return tuple(sorted(path.stem for path in (evals_folder() / "suites").glob("*.toml")))
+
+
+def load_suite(name: str) -> Suite:
+    """A shipped suite by name, or a TOML file.
+
+    Raises:
+        SuiteError: missing or malformed.
+    """
+    path = Path(name)
+    if path.suffix != ".toml":
+        path = evals_folder() / "suites" / f"{name}.toml"
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        suite = Suite.model_validate({**data, "folder": path.parent})
+    except FileNotFoundError:
+        raise SuiteError(
+            f"no suite {name!r}; there are {', '.join(suite_names())}, or name a TOML file"
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SuiteError(f"suite {path}: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SuiteError(f"suite {path}: {where}: {first['msg']}") from None
+    if unknown := [name for name in suite.metrics if name not in BY_NAME]:
+        raise SuiteError(
+            f"suite {path}: unknown metric {unknown[0]!r}; known: {', '.join(BY_NAME)}"
+        )
+    if (suite.gold is None) == (suite.external is None):
+        raise SuiteError(f"suite {path}: give either gold or external")
+    return suite
