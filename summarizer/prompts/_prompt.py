@@ -19,20 +19,25 @@ import json
 import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from jinja2 import StrictUndefined, TemplateError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from summarizer._content import prompts_folder
-from summarizer.domain import ItemField
+from summarizer.domain import Article, ItemField
 from summarizer.drafts import Bounds, DraftItem, Limits, WireFormat, from_labels, read_answer
 from summarizer.drafts.keyed import KEYED
 from summarizer.drafts.rows import ROWS
 from summarizer.errors import AnswerError, PromptError
+from summarizer.grounding import Grounded, ground
 
+# What templates may ask for; the system message is the same for every article.
+_VARIABLES = {"article", "taxonomy", "limits"}
 WIRES: dict[str, WireFormat] = {wire.name: wire for wire in (ROWS, KEYED)}
 
 
@@ -52,7 +57,7 @@ class _Metadata(BaseModel):
     description: str
     wire: str
     stages: tuple[Stage, ...] = Field(min_length=1)
-    limits: dict[str, int] = Field(default_factory=dict)
+    limits: dict[str, Annotated[int, Field(ge=1, le=2000)]] = Field(default_factory=dict)
     reask: int = Field(default=1, ge=0, le=5)
     reask_at: float = Field(default=0.0, ge=0, le=1)
 
@@ -63,7 +68,7 @@ class _ExampleFile(BaseModel):
     note: str = ""
     title: str | None = None
     published: str | None = None
-    sentences: tuple[str, ...] = Field(min_length=1)
+    sentences: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
     labels: dict[str, list[dict[str, JsonValue]]]
 
 
@@ -77,9 +82,16 @@ class Example:
     title: str | None = None
     published: str | None = None
 
-    @property
-    def text(self) -> str:
-        return " ".join(self.sentences)
+    @cached_property
+    def article(self) -> Article:
+        """The example's sentences as an article, joined by spaces."""
+        ends = list(accumulate(len(sentence) + 1 for sentence in self.sentences))
+        starts = [0, *ends[:-1]]
+        return Article(
+            id=self.name,
+            text=" ".join(self.sentences),
+            sentences=tuple((start, end - 1) for start, end in zip(starts, ends, strict=True)),
+        )
 
 
 @dataclass(frozen=True)
@@ -126,14 +138,16 @@ class Prompt:
         try:
             compiled = self.environment.from_string(self.templates[template])
             return compiled.render(**variables).strip("\n")
-        except TemplateError as error:
-            raise PromptError(f"prompt {self.label}: {template}.j2: {error}") from None
+        except Exception as error:
+            # Whatever a template does (divide by zero, build a huge range), it is the prompt's fault.
+            problem = " ".join(str(error).split()) or type(error).__name__
+            raise PromptError(f"prompt {self.label}: {template}.j2: {problem}") from None
 
 
 def prompt_names() -> tuple[str, ...]:
     """Names of the shipped prompts."""
     return tuple(
-        sorted(path.parent.parent.name for path in prompts_folder().glob("*/*/prompt.toml"))
+        sorted({path.parent.parent.name for path in prompts_folder().glob("*/*/prompt.toml")})
     )
 
 
@@ -182,9 +196,23 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         templates=templates,
         examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),
     )
+    for template in templates:
+        _check_template(prompt, template)
     for example in prompt.examples:
         _check(example, prompt, codes)
     return prompt
+
+
+def _check_template(prompt: Prompt, template: str) -> None:
+    """Find a broken template now, not after the first question has been paid for."""
+    where = f"prompt {prompt.label}: {template}.j2"
+    try:
+        unknown = find_undeclared_variables(prompt.environment.parse(prompt.templates[template]))
+    except TemplateError as error:
+        raise PromptError(f"{where}: {error}") from None
+    unknown -= _VARIABLES if template != "system" else _VARIABLES - {"article"}
+    if unknown:
+        raise PromptError(f"{where}: unknown variable {', '.join(sorted(unknown))}")
 
 
 def _folder(name: str) -> Path:
@@ -231,6 +259,8 @@ def _example(path: Path, where: str) -> Example:
         raise PromptError(f"{where}: {path.name}: {key}: {first['msg']}") from None
     except KeyError as error:
         raise PromptError(f"{where}: {path.name}: a label lacks the key {error}") from None
+    except TypeError as error:
+        raise PromptError(f"{where}: {path.name}: a label of the wrong kind: {error}") from None
     return Example(path.stem, data.sentences, items, data.title, data.published)
 
 
@@ -240,7 +270,7 @@ def _check(example: Example, prompt: Prompt, codes: tuple[str, ...]) -> None:
     names = tuple(cast("Any", actor).name for actor in actors)
     for stage in prompt.stages:
         bounds = Bounds(
-            text=example.text,
+            text=example.article.text,
             sentences=len(example.sentences),
             codes=codes,
             names=None if "actors" in stage.fields and len(stage.fields) == 1 else names,
@@ -250,7 +280,7 @@ def _check(example: Example, prompt: Prompt, codes: tuple[str, ...]) -> None:
         try:
             raw = prompt.wire.encode({name: example.items[name] for name in stage.fields})
             _, rejected = read_answer(model, raw, bounds)
-        except (AnswerError, KeyError, AttributeError) as error:
+        except (AnswerError, KeyError, IndexError) as error:
             raise PromptError(
                 f"prompt {prompt.label}: example {example.name}: {stage.name}: {error}"
             ) from None
@@ -260,3 +290,10 @@ def _check(example: Example, prompt: Prompt, codes: tuple[str, ...]) -> None:
             raise PromptError(
                 f"prompt {prompt.label}: example {example.name}: {name}: {shown}: {reason}"
             )
+    found = Grounded()
+    ground(example.article, example.items, dict.fromkeys(codes, "sector"), found)
+    for fault in (*found.dropped, *found.repaired):
+        shown = json.dumps(fault.item, ensure_ascii=False)
+        raise PromptError(
+            f"prompt {prompt.label}: example {example.name}: {fault.field}: {shown}: {fault.reason}"
+        )
