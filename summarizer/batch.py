@@ -18,10 +18,11 @@ Source = tuple[str, Callable[[], Article]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: a brief or the error, never both."""
+    """What became of one input: a brief with its article, or the error, never both."""
 
     source: str
     brief: Brief | None = None
+    article: Article | None = None
     error: SummarizerError | None = None
 
 
@@ -46,7 +47,7 @@ def brief_all(
             raise
         except SummarizerError as error:
             return Outcome(name, error=error)
-        return Outcome(name, brief=brief)
+        return Outcome(name, brief=brief, article=article)
 
     waiting: deque[Future[Outcome]] = deque()
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="summarizer")

@@ -87,7 +87,7 @@ def resolve(**flags: Any) -> Settings:
     """Resolve the settings; a flag that is ``None`` was not given.
 
     Raises:
-        SettingsError: a value that makes no sense, with the setting's name.
+        SettingsError: a value that makes no sense, with the setting's name and source.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
@@ -95,8 +95,9 @@ def resolve(**flags: Any) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
-        source = ""
-        if name not in given:
-            variable = f"SUMMARIZER_{name.upper()}"
-            source = f" ({variable if variable in os.environ else config_path()})"
-        raise SettingsError(f"setting {name}{source}: {first['msg']}") from None
+        variable = f"SUMMARIZER_{name.upper()}"
+        if name in given:
+            source = "given directly"
+        else:
+            source = variable if variable in os.environ else str(config_path())
+        raise SettingsError(f"setting {name} ({source}): {first['msg']}") from None

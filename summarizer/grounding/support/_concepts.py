@@ -64,7 +64,7 @@ invade: invade incursion
 capture: capture seize take occupy take_control_of overrun
 retreat: retreat fall_back
 kill: kill slay murder assassinate shoot_dead
-die: die lose_their_lives perish be_killed pass_away fatality
+die: die lose_their_lives perish pass_away fatality
 dead: dead fatality casualty
 injure: injure wound hurt
 live_v: survive live
@@ -109,7 +109,7 @@ show: show demonstrate indicate suggest
 find: find discover uncover
 cause: cause lead_to result_in bring_about trigger prompt spark provoke
 because: because due_to owing_to because_of as_a_result_of since
-happen: happen occur take_place be_held
+happen: happen occur take_place
 hold: hold stage organise
 plan: plan intend aim propose scheme proposal
 try: try attempt seek endeavour

@@ -178,9 +178,9 @@ exceed: excess
 lose: loss losses
 grow: growth
 weigh: weight
-strong: strength strengthen
+strong: strength
 long: length
-wide: width widen
+wide: width
 high: height
 choose: choice
 sell: sale sales

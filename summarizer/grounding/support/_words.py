@@ -190,6 +190,8 @@ def _expression(stems: tuple[str, ...]) -> Word:
     keys = _T.keys(stems)
     cue = _T.cues.get(stems, {})
     concept = stems in _T.concepts
+    if cue.get("comparator") and len(stems) == 2:
+        keys = (*keys, *_T.keys(stems[:1]))
     place = stems in _T.places
     return Word(
         low="_".join(stems),
@@ -205,6 +207,7 @@ def _expression(stems: tuple[str, ...]) -> Word:
         comparator=_text(cue.get("comparator")),
         quantifier=_text(cue.get("quantifier")),
         verb=concept,
+        past=concept,
         place=place,
     )
 

@@ -97,9 +97,12 @@ def _passive(reading: Reading, i: int) -> bool:
 
 
 def _nearest(pairing: Pairing, i: int, step: int) -> list[int] | None:
+    first: list[int] | None = None
     k = i + step
     while 0 <= k < len(pairing.statement.words):
         if k in pairing.at:
-            return pairing.at[k]
+            if pairing.statement.upper[k]:
+                return pairing.at[k]
+            first = first or pairing.at[k]
         k += step
-    return None
+    return first

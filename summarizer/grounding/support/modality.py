@@ -49,7 +49,7 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
         if not (direct_here or (direct_there and here is None)):
             continue
         if not (statement.predicate[i] and (evidence.predicate[j] or evidence.words[j].verb)) and (
-            not (evidence.predicate[j] and word.verb)
+            not (evidence.predicate[j] and word.verb) and not (direct_here and direct_there)
         ):
             continue
         if here is None and evidence.mood_at[j] in pairing.used:

@@ -54,6 +54,7 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         return []
     here, there, focus_here, focus_there = parities(pairing)
     reasons: list[Reason] = []
+    pending: Reason | None = None
     anchored = False
     for i, spots in pairing.at.items():
         if statement.name[i] or statement.words[i].numeric is not None:
@@ -84,11 +85,18 @@ def check_negation(pairing: Pairing) -> list[Reason]:
                 continue
         j = pairing.best(i, striking)[0]
         side = "the statement" if here[i] else "the evidence"
-        reasons.append(
-            Reason("negation", "contradicted", f"only {side} negates {statement.surfaces[i]!r}",
-                   statement.surfaces[i], evidence.surfaces[j])
-        )  # fmt: skip
-        return reasons
+        reason = Reason("negation", "contradicted",
+                        f"only {side} negates {statement.surfaces[i]!r}",
+                        statement.surfaces[i], evidence.surfaces[j])  # fmt: skip
+        if not (statement.predicate[i] and not _determined(statement, i)) or _determined(
+            evidence, j
+        ):
+            # "no civilians were hurt" is "civilians were not hurt" if the verbs agree
+            pending = pending or reason
+            continue
+        return [reason]
+    if pending is not None and not anchored:
+        return [pending]
     negated = statement.negators or [p for p, _, _ in statement.denials if p in pairing.unmatched]
     entailed = any(here[i] for i in pairing.equivalent if i < len(here))
     if not anchored and not entailed and (negated or any(there)):
@@ -103,10 +111,15 @@ def check_negation(pairing: Pairing) -> list[Reason]:
                    f"the evidence does not show the statement's {cue!r}", cue)
         )  # fmt: skip
     elif not any(here) and not statement.negators:
-        pending = _unmatched_negation(pairing, focus_there)
-        if pending is not None:
-            reasons.append(pending)
+        loose = _unmatched_negation(pairing, focus_there)
+        if loose is not None:
+            reasons.append(loose)
     return reasons
+
+
+def _determined(reading: Reading, i: int) -> bool:
+    """Whether "no" stands just before the word, as its determiner."""
+    return any(reading.words[k].low in ("no", "neither", "none") for k in range(max(i - 3, 0), i))
 
 
 def _name_clash(

@@ -53,6 +53,7 @@ class Number:
     end: int
     nouns: tuple[str, ...]
     written: str
+    deeds: tuple[str, ...] = ()
 
 
 def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Number]:
@@ -153,7 +154,7 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
     if value == 1.0 and words[i].low == "one" and kind == "count" and _pronominal(reading, i):
         return None
     return Number(value, kind, unit, _bound(reading, start, end), i, end,
-                  _nouns(reading, end), _written(reading, i, end))  # fmt: skip
+                  _nouns(reading, end), _written(reading, i, end), _deeds(reading, start))  # fmt: skip
 
 
 def _written(reading: Reading, start: int, end: int) -> str:
@@ -291,6 +292,17 @@ def _nouns(reading: Reading, end: int) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def _deeds(reading: Reading, start: int) -> tuple[str, ...]:
+    """Keys of the nearest content word before a number, in its clause."""
+    for j in range(start - 1, max(start - 6, -1), -1):
+        word = reading.words[j]
+        if word.breaks or word.low in (".", ",", ";", "and") or word.numeric is not None:
+            break
+        if word.content and word.comparator is None and not reading.name[j]:
+            return word.keys
+    return ()
+
+
 def same(a: float, b: float) -> bool:
     """Equality of values that may have gone through a scale factor."""
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
@@ -366,13 +378,20 @@ def _check_one(
 
 
 def _counts_same(a: Number, b: Number) -> bool:
-    """Whether the first words after both numbers name the same thing."""
-    if not a.nouns or not b.nouns:
-        return False
-    return bool(set(a.nouns) & set(b.nouns))
+    """Whether the words about both numbers name the same thing or deed."""
+    return not {*a.nouns, *a.deeds}.isdisjoint((*b.nouns, *b.deeds))
 
 
 def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Reason | None:
+    rescaled = [
+        other for other in equal
+        if {number.kind, other.kind} in ({"money"}, {"percent", "points"}, {"count", "percent"},
+                                         {"count", "points"}, {"count", "money"})
+    ]  # fmt: skip
+    if rescaled and not (number.kind == "count" and number.unit is None):
+        other = rescaled[0]
+        return Reason("number", "contradicted", f"{number.written} has another unit there",
+                      number.written, other.written)  # fmt: skip
     if equal and number.kind == "count" and number.unit is None:
         other = equal[0]
         return Reason("number", "unverified" if other.kind == "code" else "contradicted",

@@ -27,7 +27,7 @@ def _group(reading: Reading, found: list[int]) -> list[int]:
         return found[:1]
     group = [names[0]]
     for i in names[1:]:
-        if abs(i - group[-1]) > 2:
+        if abs(i - group[-1]) > 1:
             break
         group.append(i)
     return group
