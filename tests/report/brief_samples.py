@@ -34,7 +34,9 @@ class GradedClaim(Claim):
 def seed() -> Pair:
     """The article in ``seeds/`` with the brief an analyst might write."""
     article = read_article(next((ROOT / "seeds").glob("*.txt")))
-    return made_by_hand(article, json.loads(Path(__file__).with_name("seed_brief.json").read_text("utf-8"))), article
+    return made_by_hand(
+        article, json.loads(Path(__file__).with_name("seed_brief.json").read_text("utf-8"))
+    ), article
 
 
 def made_by_hand(article: Article, notes: dict[str, Any]) -> Brief:
@@ -85,14 +87,14 @@ def invented() -> list[Pair]:
     airline = article_from_text(
         "title: Blue Air grounded\ndate: 2031-02-03\nsource: Invented Gazette\n"
         "url: https://gazette.example/air\n---\n"
-        "Norland grounded the airline Blue Air on Monday. “It’s unsafe,” minister Ada Berg said.\n\n"
-        "Blue Air denied the charge. Berg’s ministry will publish its report in March.",
+        "Norland grounded the airline Blue Air on Monday. “It’s unsafe,” minister Ada Berg said.\n"
+        "\nBlue Air denied the charge. Berg’s ministry will publish its report in March.",
         id="blue-air",
     )
     harvest = article_from_text(
         "title: Süddorf’s harvest fails\ndate: 2031-03-09\nsource: Invented Gazette\n---\n"
-        "The wheat harvest in Süddorf fell by half. Norland promised its farmers 20 million crowns. "
-        "The Farmers’ League welcomed the promise.",
+        "The wheat harvest in Süddorf fell by half. "
+        "Norland promised its farmers 20 million crowns. The Farmers’ League welcomed the promise.",
         id="harvest",
     )
     undated = article_from_text(
@@ -217,7 +219,9 @@ ATTACKS = (
 def hostile() -> Pair:
     """An article and a brief whose every text attacks the page that shows it."""
     turned = "Invoice \u202egpj.exe\u202c and \u2066hidden\u2069 \u200bzero\ufeff width\x07 bell"
-    body = "\n\n".join([*(f"Attack: {attack} is said." for attack in ATTACKS), f"{turned}.", f"{HUGE}."])
+    body = "\n\n".join(
+        [*(f"Attack: {attack} is said." for attack in ATTACKS), f"{turned}.", f"{HUGE}."]
+    )
     article = Article.model_validate(
         {
             **article_from_text(body, id="hostile").model_dump(),

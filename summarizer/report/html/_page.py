@@ -6,8 +6,9 @@ import hashlib
 import json
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from summarizer.domain import Article, Brief
 from summarizer.report._words import ARROWS
 from summarizer.report.html import _text
-from summarizer.report.html._view import choices, opinion, view
+from summarizer.report.html._view import BriefView, choices, opinion, view
 
 
 def to_html(briefs: Sequence[tuple[Brief, Article]]) -> str:
@@ -32,7 +33,7 @@ def to_html(briefs: Sequence[tuple[Brief, Article]]) -> str:
     if not briefs:
         raise ValueError("there is no brief to show; give at least one")
     seen: Counter[str] = Counter()
-    views = []
+    views: list[BriefView] = []
     for brief, article in briefs:
         brief.verify(article)
         # Ids must differ on one page, and when the parts of two pages are put on one.
@@ -69,7 +70,9 @@ def _environment() -> tuple[Environment, str, str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
+    # Jinja leaves the types of both dictionaries open.
+    filters = cast("dict[str, Callable[..., Any]]", environment.filters)
+    filters.update(
         show=_text.show,
         plain=_text.plain,
         short=_text.short,
@@ -80,7 +83,7 @@ def _environment() -> tuple[Environment, str, str]:
         as_json=json.dumps,
         opinion=opinion,
     )
-    environment.globals["ARROWS"] = ARROWS
+    cast("dict[str, Any]", environment.globals)["ARROWS"] = ARROWS
     style = loader.get_source(environment, "style.css")[0]
     script = loader.get_source(environment, "script.js")[0]
     return environment, style, script
