@@ -22,8 +22,8 @@ class Outcome:
 
     source: str
     brief: Brief | None = None
-    article: Article | None = None
     error: SummarizerError | None = None
+    article: Article | None = None
 
 
 def brief_all(

@@ -15,13 +15,13 @@ from summarizer.errors import SettingsError
 
 if TYPE_CHECKING:
     from summarizer.batch import Outcome
-    from summarizer.domain import Brief
+    from summarizer.domain import Article, Brief
 
-Format = Literal["page", "json", "jsonl", "md"]
+Format = Literal["page", "json", "jsonl", "md", "html"]
 
 
 class Output:
-    """Writes outcomes in a format, as they come.
+    """Writes outcomes in a format, as they come; one HTML page of all of them at the end.
 
     A file is written beside its place and moved there when all is done;
     interrupted, it leaves what was there before.
@@ -33,6 +33,7 @@ class Output:
         self._partial: Path | None = None
         self._stream: IO[str] = sys.stdout
         self._written = 0
+        self._for_page: list[tuple[Brief, Article]] = []
 
     def __enter__(self) -> Self:
         if self._path is not None:
@@ -54,6 +55,10 @@ class Output:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is None and self._for_page:
+            from summarizer.report import to_html
+
+            self._put(to_html(self._for_page))
         if self._partial is None or self._path is None:
             with contextlib.suppress(BrokenPipeError):
                 self._stream.flush()
@@ -69,7 +74,9 @@ class Output:
 
     def write(self, outcome: Outcome) -> None:
         """Write a brief; in JSON Lines, a failure too."""
-        if outcome.brief is not None:
+        if outcome.brief is not None and outcome.article is not None and self._format == "html":
+            self._for_page.append((outcome.brief, outcome.article))
+        elif outcome.brief is not None:
             self._write_brief(outcome.brief)
         elif self._format == "jsonl" and outcome.error is not None:
             record = {

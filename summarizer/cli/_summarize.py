@@ -22,6 +22,7 @@ class FormatName(StrEnum):
     json = "json"
     jsonl = "jsonl"
     md = "md"
+    html = "html"
 
 
 def _version(shown: bool) -> None:
@@ -120,7 +121,12 @@ def _run(inputs: list[str], wanted: Format | None, out: Path | None, flags: dict
 
 def _default_format(inputs: int, out: Path | None) -> Format:
     if out is not None:
-        by_suffix: dict[str, Format] = {".md": "md", ".jsonl": "jsonl", ".json": "json"}
+        by_suffix: dict[str, Format] = {
+            ".md": "md",
+            ".html": "html",
+            ".jsonl": "jsonl",
+            ".json": "json",
+        }
         if out.suffix in by_suffix:
             return by_suffix[out.suffix]
     elif sys.stdout.isatty():
