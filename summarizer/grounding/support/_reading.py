@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from summarizer.grounding.support._cues import BREAKS
 from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import FILLER, Word, words_of
 
@@ -74,7 +73,6 @@ class Reading:
     predicate: list[bool] = field(default_factory=list[bool])
     mood: list[str | None] = field(default_factory=list[str | None])
     mood_at: list[int] = field(default_factory=list[int])
-    numeric: list[bool] = field(default_factory=list[bool])
     negators: list[int] = field(default_factory=list[int])
     denials: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
     figures: list[int] = field(default_factory=list[int])
@@ -107,20 +105,22 @@ def _tokenise(reading: Reading, text: str) -> None:
     last = -1
     for match in _TOKEN.finditer(text):
         surface = match[0]
-        for word in words_of(surface):
-            words.append(word)
-            surfaces.append(surface)
-            glued.append(match.start() == last)
-        last = match.end()
+        start, end = match.span()
+        found = words_of(surface)
+        words += found
+        surfaces.append(surface)
+        glued.append(start == last)
+        if len(found) > 1:
+            surfaces += [surface] * (len(found) - 1)
+            glued += [False] * (len(found) - 1)
+        last = end
 
 
 def _join_expressions(reading: Reading) -> None:
     words = reading.words
     size = len(words)
-    for i in range(size):
+    for i in [i for i, word in enumerate(words) if word.heads]:
         word = words[i]
-        if not word.heads:
-            continue
         for rest, whole in word.heads:
             end = i + 1 + len(rest)
             if end > size:
@@ -139,105 +139,120 @@ def _scan(reading: Reading) -> None:
     """Fill everything that depends on what came before in the sentence."""
     words, surfaces = reading.words, reading.surfaces
     size = len(words)
-    clause = sentence = 0
+    upper = reading.upper = [surface[:1].isupper() for surface in surfaces]
+    initial = reading.initial = [False] * size
+    names = reading.name = [False] * size
+    clauses = reading.clause = [0] * size
+    sentences = reading.sentence = [0] * size
+    parities = reading.parity = [0] * size
+    focuses = reading.focus = [False] * size
+    predicates = reading.predicate = [False] * size
+    moods = reading.mood = [None] * size
+    moods_at = reading.mood_at = [_NEVER] * size
+    where = reading.where
+    clause = sentence = parity = focus_left = 0
     starts_sentence = True
-    parity = 0
-    focus_left = 0
     struck = False  # has the running negation met a content word yet?
     mood: str | None = None
-    mood_at = -99
+    mood_at = _NEVER
     since_auxiliary = 99
     open_denials: list[tuple[int, int]] = []
 
-    def close(end: int) -> None:
-        for position, first in open_denials:
-            reading.denials.append((position, first, end))
-        open_denials.clear()
-
-    for i in range(size):
-        word, surface = words[i], surfaces[i]
+    for i, word in enumerate(words):
         low = word.low
-        if word is not FILLER and not word.content and not word.stem[:1].isalnum():
+        if word.mark:
+            surface = surfaces[i]
             ends = surface in _STRONG and not (surface == "." and i and words[i - 1].low in _TITLES)
+            if ends:
+                sentence += 1
+                starts_sentence = True
             if ends or surface in _MEDIUM or surface == "--" or surface == ",":
-                if ends:
-                    sentence += 1
-                    starts_sentence = True
                 if surface != "," or struck or not parity:
                     clause += 1
                     if surface != "," or not _resumes(words, i):
                         parity, focus_left, struck = 0, 0, False
-                        mood, mood_at = None, -99
-                        close(i)
+                        mood, mood_at = None, _NEVER
+                        _close(reading, open_denials, i)
                 since_auxiliary = 99
             elif surface == '"' and struck:
                 parity, focus_left, struck = 0, 0, False
-        elif low in BREAKS or (low in ("and", "or") and _new_clause(words, i)):
+            clauses[i], sentences[i] = clause, sentence
+            for key in word.keys:
+                where.setdefault(key, []).append(i)
+            continue
+        if word.breaks or (low in ("and", "or") and _new_clause(words, i)):
             clause += 1
             parity, focus_left, struck = 0, 0, False
-            mood, mood_at = None, -99
-            close(i)
+            mood, mood_at = None, _NEVER
+            _close(reading, open_denials, i)
             since_auxiliary = 99
-        upper = surface[:1].isupper()
+        clauses[i], sentences[i] = clause, sentence
+        for key in word.keys:
+            spots = where.get(key)
+            if spots is None:
+                where[key] = [i]
+            else:
+                spots.append(i)
+        if mood is not None:
+            moods[i], moods_at[i] = mood, mood_at
+        if parity:
+            parities[i] = parity
         negates = word.negator and not word.harmless
         content = word.content
-        name = (
-            upper
-            and content
-            and (not starts_sentence or len(surface) > 1)
-            and (
-                not starts_sentence
-                or word.place
-                or (i + 1 < size and surfaces[i + 1][:1].isupper() and words[i + 1].content)
-            )
-        )
-        reading.upper.append(upper)
-        reading.initial.append(starts_sentence)
-        reading.name.append(name)
-        reading.clause.append(clause)
-        reading.sentence.append(sentence)
-        reading.mood.append(mood)
-        reading.mood_at.append(mood_at)
-        reading.parity.append(parity)
-        if content and not name and word.numeric is None:
-            is_focus = focus_left > 0 and not low.endswith("ly") and word.comparator is None
-            if is_focus:
-                focus_left -= 1
-            if parity:
-                struck = True
-            reading.focus.append(is_focus)
-            reading.predicate.append(is_focus or since_auxiliary <= 2 or (word.verb and word.past))
-        else:
-            # a name may be what is negated ("was not a Boeing"), or stand before it
-            reading.focus.append(name and focus_left > 0)
-            reading.predicate.append(False)
-        numeric = word.numeric is not None
-        if numeric:
-            focus_left = 0
-        reading.numeric.append(numeric)
-        if numeric:
-            reading.figures.append(i)
-        if content and word is not FILLER:
+        if content:
             reading.content.append(i)
-        for key in word.keys:
-            reading.where.setdefault(key, []).append(i)
+            adverb = low.endswith("ly")
+            name = upper[i] and (
+                not starts_sentence
+                or (
+                    len(surfaces[i]) > 1
+                    and (word.place or (i + 1 < size and upper[i + 1] and words[i + 1].content))
+                )
+            )
+            if name:
+                names[i] = True
+            if word.numeric is not None:
+                reading.figures.append(i)
+                focus_left = 0
+            elif name:
+                # a name may be what is negated ("was not a Boeing"), or stand before it
+                focuses[i] = focus_left > 0
+            else:
+                is_focus = focus_left > 0 and not adverb and word.comparator is None
+                if is_focus:
+                    focus_left -= 1
+                    focuses[i] = True
+                if parity:
+                    struck = True
+                if is_focus or since_auxiliary <= 2 or (word.verb and word.past):
+                    predicates[i] = True
+            if not adverb:
+                since_auxiliary = 99
+        elif low and not negates:
+            since_auxiliary += 1
         if negates:
             reading.negators.append(i)
             parity ^= 1
             focus_left, struck = 1, False
         if word.denial:
             open_denials.append((i, i + 1))
-        if word.mood is not None and not (upper and not starts_sentence):
+        if word.mood is not None and not (upper[i] and not starts_sentence):
             mood, mood_at = word.mood, i
         if word.auxiliary or low == "to":
             since_auxiliary = 0
-        elif content and not low.endswith("ly"):
-            since_auxiliary = 99
-        elif word is not FILLER and not negates:
-            since_auxiliary += 1
-        if surface[:1].isalnum():
-            starts_sentence = False
-    close(size)
+        initial[i] = starts_sentence
+        starts_sentence = False
+    _close(reading, open_denials, size)
+
+
+_NEVER = -99
+
+
+def _close(reading: Reading, open_denials: list[tuple[int, int]], end: int) -> None:
+    """End the reach of the denials that are open."""
+    for position, first in open_denials:
+        reading.denials.append((position, first, end))
+    open_denials.clear()
 
 
 def _resumes(words: list[Word], comma: int) -> bool:

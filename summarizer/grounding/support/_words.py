@@ -104,6 +104,7 @@ class Word:
     verb: bool = False
     numeric: tuple[str, float] | None = None
     place: bool = False
+    mark: bool = False
     heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
 
 
@@ -314,6 +315,7 @@ def _word(low: str) -> Word:
         verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
         numeric=numeric,
         place=stems in _T.places,
+        mark=not content and not low[0].isalnum(),
         heads=tuple(
             (found[1:], _expression(found)) for found in _T.expressions.get(root, ())
         ),

@@ -74,37 +74,59 @@ def check_speaker(evidence: Reading, speaker: Sequence[Reading], name: str) -> l
     spoken to, the attribution is contradicted.
     """
     mine = mentions(evidence, speaker)
-    speeches = _speeches(evidence)
+    speeches = [
+        (verb, subject, inverted)
+        for verb, subject, inverted in _speeches(evidence)
+        if subject is None or evidence.words[subject].low not in _OUTLETS or subject in mine
+    ]
+    named = [s for _, s, _ in speeches if s is not None and evidence.name[s]]
+    pronoun = any(s is not None and evidence.words[s].low in _PRONOUNS for _, s, _ in speeches)
+    other = evidence.surfaces[named[0]] if named else ""
     if mine:
-        others: list[int] = []
-        for verb, subject, inverted in speeches:
-            sentence = evidence.sentence[verb]
-            if subject is not None and evidence.words[subject].low in _OUTLETS:
-                continue
-            if any(
-                evidence.sentence[j] == sentence
-                and (verb < j <= verb + 14 if inverted else j < verb)
-                for j in mine
-            ):
-                return []
-            if subject is not None:
-                others.append(subject)
-        named = [j for j in others if evidence.name[j]]
-        if not named or len(named) < len(others):
+        if not speeches or any(_says(evidence, mine, *speech) for speech in speeches):
             return []
-        first = evidence.surfaces[named[0]]
-        return [Reason("attribution", "contradicted", f"{first} says it, not {name}", name, first)]
-    subjects = [subject for _, subject, _ in speeches if subject is not None]
-    named = [subject for subject in subjects if evidence.name[subject]]
-    if named and len(named) == len(subjects):
-        other = evidence.surfaces[named[0]]
-        return [
-            Reason("attribution", "unsupported",
-                   f"{name} is not in the evidence, where {other} speaks", name, other)
-        ]  # fmt: skip
-    if any(word.low in _PRONOUNS for word in evidence.words):
+        if pronoun:
+            return [Reason("attribution", "note", f"{name} is at best a pronoun there", name)]
+        if named:
+            return [
+                Reason("attribution", "contradicted", f"{other} says it, not {name}", name, other)
+            ]
+        return [Reason("attribution", "unverified", f"{name} does not seem to be who says it", name)]
+    if pronoun or (not named and any(word.low in _FIRST for word in evidence.words)):
         return [Reason("attribution", "note", f"{name} is at best a pronoun there", name)]
-    return [Reason("attribution", "unsupported", f"{name} is not in the evidence", name)]
+    if named:
+        message = f"{name} is not in the evidence, where {other} speaks"
+        return [Reason("attribution", "unsupported", message, name, other)]
+    return [Reason("attribution", "unverified" if speeches or '"' in evidence.surfaces else
+                   "unsupported", f"{name} is not in the evidence", name)]  # fmt: skip
+
+
+_FIRST = frozenset({"i", "we", "our", "my", "us", "me"})
+
+
+def _says(
+    evidence: Reading, mine: set[int], verb: int, subject: int | None, inverted: bool
+) -> bool:
+    """Whether one of the speaker's mentions can be the subject of the verb."""
+    sentence = evidence.sentence[verb]
+    here = [j for j in mine if evidence.sentence[j] == sentence]
+    if inverted:
+        return any(verb < j <= verb + 14 for j in here)
+    if subject is None or not evidence.name[subject]:
+        return any(j < verb for j in here)
+    # a named subject: the speaker must be part of it or of the words about it
+    start = subject
+    while start > 0 and evidence.surfaces[start - 1] not in {'"', ".", ";"} and (
+        evidence.name[start - 1]
+        or not (evidence.words[start - 1].past and evidence.words[start - 1].verb)
+    ):
+        start -= 1
+    return any(start <= j < verb and not _possessor(evidence, j, subject) for j in here)
+
+
+def _possessor(evidence: Reading, j: int, subject: int) -> bool:
+    """Whether the mention only owns what speaks or follows it: "Smith, Brown's agent, said"."""
+    return j > subject and evidence.surfaces[j].endswith(("'s", "s'"))
 
 
 def speaks_as_pronoun(evidence: Reading) -> bool:
@@ -131,8 +153,14 @@ def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
         if not (word.past or word.low.endswith("s") or evidence.predicate[i]):
             continue
         subject = _subject(evidence, i - 1, -1)
+        quoted = i > 0 and '"' in (evidence.surfaces[i - 1], evidence.surfaces[max(i - 2, 0)])
+        if subject is None and i and evidence.surfaces[i - 1] == "," and not quoted:
+            subject = _before_apposition(evidence, i - 1)
         after = None
-        if subject is None and i and evidence.surfaces[i - 1] in ('"', ",", "'"):
+        named_next = i + 1 < len(words) and evidence.name[i + 1]
+        if subject is None and (
+            quoted or (named_next and evidence.surfaces[i - 1] in {",", "'"})
+        ):
             after = _subject(evidence, i + 1, 1)
         found.append((i, subject if after is None else after, after is not None))
     return found
@@ -153,11 +181,22 @@ def _subject(evidence: Reading, start: int, step: int) -> int | None:
             return None if dated or governed else i
         if word.low in _PRONOUNS and word.low != "who":
             return i
-        if step > 0 and (word.breaks or word.low == "that"):
+        if word.low in ("and", "or") or (step > 0 and (word.breaks or word.low == "that")):
             return None
         if step < 0 and word.content and not word.low.endswith("ly"):
             return None
         i += step
+    return None
+
+
+def _before_apposition(evidence: Reading, comma: int) -> int | None:
+    """The name before an apposition that ends at ``comma``: "Smith, the mayor, said"."""
+    for i in range(comma - 1, max(comma - 14, 0), -1):
+        if evidence.surfaces[i] == ",":
+            named = evidence.name[i - 1] or (not evidence.words[i - 1].low and evidence.upper[i - 1])
+            return i - 1 if named and not _governed(evidence, i - 1) else None
+        if evidence.surfaces[i] in {'"', ".", ";"}:
+            return None
     return None
 
 

@@ -80,7 +80,22 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
         if effect == "contradicted":
             return [reason]
         softest = softest or reason
+    if softest is None:
+        softest = _unanchored(statement, evidence)
     return [softest] if softest else []
+
+
+def _unanchored(statement: Reading, evidence: Reading) -> Reason | None:
+    """A "may" of the statement for which the evidence has nothing that makes it less than sure."""
+    for word in statement.words:
+        if word.low in _MAY and not any(other.mood in _UNSURE for other in evidence.words):
+            return Reason("modality", "unverified",
+                          f"nothing in the evidence makes it {word.low!r}", word.low)  # fmt: skip
+    return None
+
+
+_MAY = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "reportedly", "allegedly"})
+_UNSURE = frozenset({"may", "likely", "hedge", "if", "plan"})
 
 
 def _direct(reading: Reading, i: int) -> bool:

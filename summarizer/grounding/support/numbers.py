@@ -365,12 +365,7 @@ def _check_one(
         and other.kind == number.kind
         and _counts_same(number, other)
     ]
-    if (
-        rivals
-        and number.nouns
-        and not any(_counts_same(number, other) for other in units)
-        and (any(other.nouns for other in units))
-    ):
+    if rivals and not any(_counts_same(number, other) for other in units):
         return Reason("number", "contradicted",
                       f"{number.written} counts something else there", number.written,
                       rivals[0].written)  # fmt: skip

@@ -55,7 +55,9 @@ def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
     words = reading.words
     by = next(
         (k for k in range(pivot + 1, min(pivot + 7, len(words)))
-         if words[k].low == "by" and reading.sentence[k] == reading.sentence[pivot]), None,
+         if words[k].low == "by" and reading.sentence[k] == reading.sentence[pivot]
+         and k + 1 < len(words) and words[k + 1].numeric is None
+         and not any(words[m].past and words[m].content for m in range(pivot + 1, k))), None,
     )  # fmt: skip
     passive = words[pivot].past and any(
         words[k].low in BE for k in range(max(pivot - 3, 0), pivot)
@@ -79,11 +81,13 @@ def _sides(reading: Reading, pivot: int, most: int) -> tuple[str, list[int], lis
 def check_roles(pairing: Pairing) -> list[Reason]:
     """Find a verb both sides share whose agent and patient have changed places."""
     statement, evidence = pairing.statement, pairing.evidence
+    if _in_order(pairing):
+        return []
     for i, spots in pairing.at.items():
         word = statement.words[i]
         if statement.name[i] or word.numeric is not None:
             continue
-        if not (word.verb or word.past or statement.predicate[i]):
+        if not _verbal(statement, i):
             continue
         if word.low.endswith(_NOUNS) or not _SYMMETRIC.isdisjoint(word.keys):
             continue
@@ -92,21 +96,45 @@ def check_roles(pairing: Pairing) -> list[Reason]:
             continue
         one = [s for k in _group(statement, agents) if (s := set(pairing.at.get(k, ())))]
         two = [s for k in _group(statement, patients) if (s := set(pairing.at.get(k, ())))]
-        if not one or not two:
+        if not one:
             continue
+        named = statement.upper[_group(statement, agents)[0]]
         verdicts = [
-            _crossed(one, two, voice, *_sides(evidence, j, 2 * _SIDES))
+            _crossed(one, two, named, voice, *_sides(evidence, j, 2 * _SIDES))
             for j in spots
-            if not (j and evidence.words[j - 1].low in _RELATIVE)
+            if _verbal(evidence, j)
+            and not (j and evidence.words[j - 1].low in _RELATIVE)
             and (word.past or not evidence.words[j].past or _finite(evidence, j))
         ]
-        if verdicts and all(verdicts):
+        if True in verdicts and False not in verdicts:
             return [
                 Reason("roles", "contradicted",
                        f"agent and patient of {statement.surfaces[i]!r} have changed places",
                        statement.surfaces[i], evidence.surfaces[spots[0]])
             ]  # fmt: skip
     return []
+
+
+def _verbal(reading: Reading, i: int) -> bool:
+    """Whether the word is used as a verb, as far as its form and neighbours show."""
+    word = reading.words[i]
+    if word.low.endswith(("ly", "al")) or reading.name[i]:
+        return False
+    if word.past or reading.predicate[i]:
+        return True
+    return word.verb and i > 0 and reading.upper[i - 1] and word.low.endswith(("s", "ing"))
+
+
+def _in_order(pairing: Pairing) -> bool:
+    """Whether all words keep their order and no "by" can turn a verb round."""
+    if "by" in pairing.statement.where or "by" in pairing.evidence.where:
+        return False
+    last = -1
+    for spots in pairing.at.values():
+        if len(spots) > 1 or spots[0] < last:
+            return False
+        last = spots[0]
+    return not pairing.unmatched
 
 
 def _finite(reading: Reading, j: int) -> bool:
@@ -117,21 +145,28 @@ def _finite(reading: Reading, j: int) -> bool:
 def _crossed(
     agents: list[set[int]],
     patients: list[set[int]],
+    named: bool,
     voice: str,
     other_voice: str,
     left: list[int],
     right: list[int],
-) -> bool:
-    """Whether what one text has on one side of the verb the other has on the other side."""
+) -> bool | None:
+    """Whether what one text has on one side of the verb the other has on the other side.
+
+    ``None``: this verb of the evidence does not tell.
+    """
     if (voice == "passive") != (other_voice == "passive"):
-        return False  # one of them does not name its agent
+        return None  # one of them does not name its agent
     there_agents, there_patients = set(left), set(right)
-    return _moved(agents, there_agents, there_patients) and _moved(
-        patients, there_patients, there_agents
-    )
+    one = _moved(agents, there_agents, there_patients)
+    two = _moved(patients, there_patients, there_agents)
+    if one == 0 or (two == 0 and (patients or left)):
+        return None  # a pronoun may be the agent, so a lone agent among the patients tells
+    return one > 0 and (two > 0 or (not patients and named))
 
 
-def _moved(group: list[set[int]], home: set[int], away: set[int]) -> bool:
+def _moved(group: list[set[int]], home: set[int], away: set[int]) -> int:
+    """Positive if the group stands on the other side, negative if on its own, 0 if unclear."""
     gone = sum(bool(s & away) and not s & home for s in group)
     kept = sum(bool(s & home) and not s & away for s in group)
-    return gone > kept
+    return gone - kept
