@@ -32,7 +32,7 @@ export: export exporter ship_abroad
 import_n: import importer
 lend: lend loan lender
 borrow: borrow borrower
-accept: accept agree_to welcome embrace
+accept: accept agree_to welcome embrace heed
 agree: agree consent accord concur reach_a_deal strike_a_deal come_to_terms
 agreement: agreement deal accord pact treaty settlement
 reject: reject turn_down refuse spurn rebuff decline throw_out vote_down dismiss
@@ -109,7 +109,7 @@ show: show demonstrate indicate suggest
 find: find discover uncover
 cause: cause lead_to result_in bring_about trigger prompt spark provoke
 because: because due_to owing_to because_of as_a_result_of since
-happen: happen occur take_place
+happen: happen occur take_place go_ahead
 hold: hold stage organise
 plan: plan intend aim propose scheme proposal
 try: try attempt seek endeavour
@@ -334,6 +334,9 @@ send: send dispatch ship
 bring: bring carry
 search_n: search
 publish: publish release issue
+fully: fully completely entirely in_full wholly totally
+partly: partly partially in_part
+unchanged: unchanged steady
 unveil: unveil present introduce
 sign: sign ink
 join_n: membership
@@ -584,6 +587,22 @@ gain | loss
 gain | fall
 maintain | change
 unchanged | change
+fully | partly
+keep maintain | raise
+keep maintain | cut
+veto | sign
+lift | tighten
+lift | impose
+stall | advance
+loosen | tighten
+postpone | expedite
+landslide | narrowly
+honest | corrupt
+free | imprison
+soft | hard
+freeze | unfreeze
+lock | unlock
+prove | disprove
 unchanged | rise
 unchanged | fall
 unchanged | cut

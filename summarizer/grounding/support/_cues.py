@@ -11,7 +11,7 @@ from summarizer.grounding.support._vocabulary import vocabulary
 #: Negate what follows in their clause.
 NEGATORS = """
 not no never none nobody nothing neither nor without cannot nowhere no_one not_a not_any
-no_longer hardly barely scarcely far_from instead_of rather_than by_no_means in_no_way
+no_longer have_yet_to be_yet_to yet_to hardly barely scarcely far_from instead_of rather_than by_no_means in_no_way
 not_at_all anything_but no_evidence_that no_truth_to_claims_that no_truth_to_reports_that
 not_true_that untrue_that false_that no_truth_in no_truth_to no_sign_of no_plan_to
 no_plans_to no_intention_of no_intention_to not_the_case_that

@@ -390,6 +390,12 @@ PAST_FORMS = vocabulary(
     was were hit cut put shut quit beat
     """
 )
+_NO_PAST = vocabulary(
+    """
+    need feed seed weed deed breed speed indeed exceed proceed succeed united hundred sacred
+    wicked naked greed creed bleed heed reed steed shed sled bred fled embed
+    """
+)
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -426,6 +432,6 @@ def looks_past(low: str) -> bool:
     """Whether the word has the form of a past tense or a past participle."""
     if low in PAST_FORMS:
         return True
-    return (low.endswith("ed") and len(low) > 4) or (
+    return (low.endswith("ed") and len(low) > 3 and low not in _NO_PAST) or (
         low.endswith("en") and low in _BASE and _BASE[low] != low
     )

@@ -198,6 +198,8 @@ def _scan(reading: Reading) -> None:
         if parity:
             parities[i] = parity
         negates = word.negator and not word.harmless
+        if word.almost and i + 1 < size and words[i + 1].past and words[i + 1].numeric is None:
+            negates = True  # who was nearly killed was not
         content = word.content
         if content:
             reading.content.append(i)

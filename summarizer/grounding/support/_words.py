@@ -8,7 +8,7 @@ from functools import lru_cache
 from summarizer.grounding.support import _concepts, _cues
 from summarizer.grounding.support._forms import looks_past, stem
 from summarizer.grounding.support._places import PLACES
-from summarizer.grounding.support._vocabulary import listed
+from summarizer.grounding.support._vocabulary import listed, vocabulary
 
 _UNITS = {
     word: value
@@ -103,6 +103,7 @@ class Word:
     past: bool = False
     verb: bool = False
     numeric: tuple[str, float] | None = None
+    almost: bool = False
     place: bool = False
     mark: bool = False
     heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
@@ -208,9 +209,18 @@ def _expression(stems: tuple[str, ...]) -> Word:
         comparator=_text(cue.get("comparator")),
         quantifier=_text(cue.get("quantifier")),
         verb=concept,
-        past=concept,
+        past=concept and stems[-1] in _PARTICLES and stems[0] not in _NO_VERBS,
         place=place,
     )
+
+
+_PARTICLES = vocabulary(
+    """
+    up down off out back over in on away place part ahead to with for from into about down late by
+    through aside through against
+    """
+)
+_NO_VERBS = vocabulary("due accord owe because close accord_to prior")
 
 
 def _text(value: str | bool | None) -> str | None:
@@ -315,6 +325,7 @@ def _word(low: str) -> Word:
         verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
         numeric=numeric,
         place=stems in _T.places,
+        almost=low in ("nearly", "almost", "narrowly"),
         mark=not content and not low[0].isalnum(),
         heads=tuple(
             (found[1:], _expression(found)) for found in _T.expressions.get(root, ())

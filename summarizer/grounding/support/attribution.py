@@ -153,11 +153,12 @@ def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
         if not (word.past or word.low.endswith("s") or evidence.predicate[i]):
             continue
         subject = _subject(evidence, i - 1, -1)
-        quoted = i > 0 and '"' in (evidence.surfaces[i - 1], evidence.surfaces[max(i - 2, 0)])
+        before = evidence.surfaces[max(i - 2, 0) : i]
+        quoted = before[-1:] == ['"'] or before == ['"', ","] or before == [",", '"']
         if subject is None and i and evidence.surfaces[i - 1] == "," and not quoted:
             subject = _before_apposition(evidence, i - 1)
         after = None
-        named_next = i + 1 < len(words) and evidence.name[i + 1]
+        named_next = _name_alone(evidence, i + 1)
         if subject is None and (
             quoted or (named_next and evidence.surfaces[i - 1] in {",", "'"})
         ):
@@ -187,6 +188,19 @@ def _subject(evidence: Reading, start: int, step: int) -> int | None:
             return None
         i += step
     return None
+
+
+def _name_alone(evidence: Reading, i: int) -> bool:
+    """Whether a name stands at ``i`` with no verb after it: "…, said Smith."."""
+    size = len(evidence.words)
+    if i >= size or not evidence.name[i]:
+        return False
+    while i < size and (evidence.name[i] or not evidence.words[i].low):
+        i += 1
+    return i >= size or evidence.words[i].mark or evidence.words[i].low in _AFTER_NAME
+
+
+_AFTER_NAME = frozenset({"on", "in", "at", "of", "from", "after", "during"})
 
 
 def _before_apposition(evidence: Reading, comma: int) -> int | None:

@@ -63,7 +63,7 @@ def check_entities(
     where it takes that place and is among the names just before.
     """
     statement, evidence = pairing.statement, pairing.evidence
-    twice = doubled(pairing)
+    twice = doubled(pairing) or displaced(pairing)
     reasons: list[Reason] = [twice] if twice else []
     unmatched = {i for i in pairing.unmatched if i not in pairing.equivalent}
     if not unmatched:
@@ -345,3 +345,40 @@ def doubled(pairing: Pairing) -> Reason | None:
                           f"{statement.surfaces[i]} stands where {evidence.surfaces[other]} may",
                           statement.surfaces[i], evidence.surfaces[other])  # fmt: skip
     return None
+
+
+def displaced(pairing: Pairing) -> Reason | None:
+    """A name of the statement in whose place the evidence has a name the statement lacks."""
+    statement, evidence = pairing.statement, pairing.evidence
+    for group in name_groups(statement):
+        spots = {j for i in group for j in pairing.at.get(i, ())}
+        if not spots:
+            continue
+        k = next((k for k in range(group[-1] + 1, group[-1] + 4) if k in pairing.at), None)
+        if k is None:
+            continue
+        rivals = [_rival_before(pairing, j, spots) for j in pairing.at[k]]
+        if rivals and all(rival is not None for rival in rivals):
+            other = rivals[0] or 0
+            name = " ".join(statement.surfaces[group[0] : group[-1] + 1])
+            return Reason("entity", "unverified",
+                          f"{name} stands where the evidence has {evidence.surfaces[other]}",
+                          name, evidence.surfaces[other])  # fmt: skip
+    return None
+
+
+def _rival_before(pairing: Pairing, j: int, own: set[int]) -> int | None:
+    """The foreign name just before ``j``, unless one of ``own`` is near, too."""
+    evidence = pairing.evidence
+    if any(abs(spot - j) <= _NEAR for spot in own):
+        return None
+    for n in range(j - 1, max(j - 4, -1), -1):
+        word = evidence.words[n]
+        if n in pairing.used or word.mark:
+            return None
+        if evidence.name[n] and word.low not in MONTHS and word.low not in WEEKDAYS:
+            return n
+    return None
+
+
+_NEAR = 6

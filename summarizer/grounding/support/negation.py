@@ -58,6 +58,7 @@ def check_negation(pairing: Pairing) -> list[Reason]:
     anchored = False
     for i, spots in pairing.at.items():
         if statement.name[i] or statement.words[i].numeric is not None:
+            anchored = anchored or (here[i] == 1 and any(there[j] == 1 for j in spots))
             continue
         agreeing = [j for j in spots if there[j] == here[i]]
         clashing = [j for j in spots if there[j] != here[i]]
