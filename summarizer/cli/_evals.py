@@ -10,9 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     from summarizer.evaluation.comparison import Comparison
-    from summarizer.evaluation.gold_files import GoldArticle
     from summarizer.evaluation.record import Run
-    from summarizer.evaluation.scored import Scored
+    from summarizer.evaluation.scored import Reference, Scored
     from summarizer.evaluation.suites import Suite
     from summarizer.prompts import Taxonomy
 
@@ -28,6 +27,9 @@ app = typer.Typer(
 PASS, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 SuiteOption = Annotated[str, typer.Option("--suite", help="Name of a suite, or a TOML file.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="File of an external suite (JSON Lines).")
+]
 TaxonomyOption = Annotated[str | None, typer.Option(help="TOML file of sector codes.")]
 
 
@@ -55,6 +57,7 @@ def lint(
 @app.command()
 def run(
     suite: SuiteOption = "gold",
+    data: DataOption = None,
     model: Annotated[str | None, typer.Option(help="As for summarize.")] = None,
     base_url: Annotated[str | None, typer.Option(help="As for summarize.")] = None,
     prompt: Annotated[str | None, typer.Option(help="As for summarize.")] = None,
@@ -65,7 +68,8 @@ def run(
         float | None, typer.Option(min=0, max=2, help="Of sampling; repeats differ by seed.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only the first so many articles.")
+        int | None,
+        typer.Option(min=1, help="Only so many articles, the same ones every time."),
     ] = None,
     tag: Annotated[str | None, typer.Option(help="What the record is called in reports.")] = None,
     out: Annotated[
@@ -84,15 +88,16 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what is remembered.")] = False,
 ) -> None:
     """Run a suite and score it; what was asked before is remembered."""
-    from summarizer.cli._evals_run import record_of
+    from summarizer.cli._evals_run import record_of, runs_folder
     from summarizer.evaluation import record as records
+    from summarizer.evaluation.run import spread
     from summarizer.evaluation.scored import score_run
     from summarizer.evaluation.suites import load_suite
     from summarizer.prompts import load_taxonomy
 
     chosen = load_suite(suite)
     codes = load_taxonomy(taxonomy)
-    gold = _gold(chosen)
+    gold = _gold(chosen, data)
     if rescore is not None:
         finished = records.load(rescore)
     else:
@@ -104,10 +109,10 @@ def run(
             "jobs": jobs,
             "temperature": temperature,
         }
-        articles = gold[:limit]
+        articles = spread(gold, limit)
         finished = record_of(chosen, articles, flags, repeat=repeat, tag=tag, fresh=fresh)
         stamp = finished.created.replace(":", "").replace("-", "")[:15]
-        path = out or Path("runs") / f"{chosen.name}-{stamp}.json"
+        path = out or runs_folder() / f"{chosen.name}-{stamp}.json"
         records.save(finished, path)
         typer.echo(f"record: {path}", err=True)
     scored = score_run(finished, gold, codes)
@@ -125,6 +130,7 @@ def compare(
     a: Annotated[Path, typer.Argument(help="Record of the run that is the measure.")],
     b: Annotated[Path, typer.Argument(help="Record of the run that is judged.")],
     suite: Annotated[str | None, typer.Option(help="Default: the suite that A is of.")] = None,
+    data: DataOption = None,
     margin: Annotated[
         float | None, typer.Option(min=0, max=1, help="Loss that is tolerated.")
     ] = None,
@@ -141,7 +147,7 @@ def compare(
 
     first, second = records.load(a), records.load(b)
     chosen = load_suite(suite or first.suite)
-    gold, codes = _gold(chosen), load_taxonomy(taxonomy)
+    gold, codes = _gold(chosen, data), load_taxonomy(taxonomy)
     limits = chosen.comparison_gate()
     if margin is not None:
         limits = replace(limits, margin=margin)
@@ -163,19 +169,17 @@ def agree(suite: SuiteOption = "gold", taxonomy: TaxonomyOption = None) -> None:
     print_agreement(agreement(chosen.gold_folder(), load_taxonomy(taxonomy)))
 
 
-def _gold(suite: Suite) -> tuple[GoldArticle, ...]:
-    from summarizer.evaluation.gold_files import load_gold
+def _gold(suite: Suite, data: Path | None = None) -> tuple[Reference, ...]:
+    """The suite's gold, or the external articles of the file ``data``."""
+    from summarizer.evaluation.scored import load_references
 
-    gold = load_gold(suite.gold_folder())
-    if suite.only:
-        gold = tuple(item for item in gold if item.article.id in suite.only)
-    return gold
+    return load_references(suite, data)
 
 
 def _gate(
     suite: Suite,
     run: Run,
-    gold: tuple[GoldArticle, ...],
+    gold: tuple[Reference, ...],
     taxonomy: Taxonomy,
     accept: str | None,
 ) -> int:

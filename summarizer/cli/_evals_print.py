@@ -31,14 +31,15 @@ def print_scores(scored: Scored) -> None:
     table = Table(title=scored.run.label, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for column in ("score", "value", "95 % interval"):
         table.add_column(column, justify="left" if column == "score" else "right")
-    for metric in METRICS:
+    for metric in scored.judged:
         found = scored.scores[metric.name]
         table.add_row(metric.name, _number(found.value), _interval(found))
     console = _console()
     console.print(table)
-    sweep = threshold_sweep(scored.table)
-    points = "  ".join(f"{point.threshold:.2f}: {_number(point.f1)}" for point in sweep)
-    console.print(f"claims F1 by threshold  {points}")
+    if any(metric.field == "claims" for metric in scored.judged):
+        sweep = threshold_sweep(scored.table)
+        points = "  ".join(f"{point.threshold:.2f}: {_number(point.f1)}" for point in sweep)
+        console.print(f"claims F1 by threshold  {points}")
     total = scored.totals
     articles = max(total.articles - total.failed, 1)
     cost = "unknown" if total.cost_usd is None else f"${total.cost_usd:.4f}"

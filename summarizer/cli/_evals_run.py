@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer._content import content_root
@@ -10,8 +11,8 @@ from summarizer._summarizer import Summarizer
 from summarizer.cli._progress import ProgressLine
 from summarizer.domain import Article, Brief
 from summarizer.evaluation import record
-from summarizer.evaluation.gold_files import GoldArticle, gold_sha256
 from summarizer.evaluation.run import run_articles
+from summarizer.evaluation.scored import Reference, references_sha256
 from summarizer.models import CachedModel
 from summarizer.settings import resolve
 from summarizer.store import Store
@@ -20,9 +21,18 @@ if TYPE_CHECKING:
     from summarizer.evaluation.suites import Suite
 
 
+def runs_folder() -> Path:
+    """``runs/`` in the working folder. Git is told to ignore it: records quote articles."""
+    folder = Path("runs")
+    if not folder.exists():
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", "utf-8")
+    return folder
+
+
 def record_of(
     suite: Suite,
-    gold: tuple[GoldArticle, ...],
+    gold: tuple[Reference, ...],
     flags: dict[str, Any],
     *,
     repeat: int,
@@ -55,7 +65,7 @@ def record_of(
             prompt_sha256=plan.prompt.sha256,
             schema_sha256=plan.schema_sha256(),
             taxonomy_sha256=plan.taxonomy.sha256,
-            gold_sha256=gold_sha256(item.gold for item in gold),
+            gold_sha256=references_sha256(gold),
             scorers_sha256=record.scorers_sha256(),
             packages=record.packages(),
             python=record.python_version(),

@@ -7,9 +7,11 @@ where it was killed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from summarizer.domain import Article, Brief
 from summarizer.errors import SummarizerError, UsageError
@@ -26,6 +28,30 @@ class Done:
     result: Result
     done: int
     total: int
+
+
+class _HasArticle(Protocol):
+    @property
+    def article(self) -> Article: ...
+
+
+T = TypeVar("T", bound=_HasArticle)
+
+
+def spread(items: Sequence[T], limit: int | None) -> tuple[T, ...]:
+    """``limit`` of the items, the same ones whatever their order; all without a limit.
+
+    Articles are drawn by a hash of their ids, so that files sorted by topic or date do
+    not lend themselves to a biased start. A smaller limit draws some of a larger one's.
+    """
+    if limit is None or limit >= len(items):
+        return tuple(items)
+
+    def rank(item: T) -> bytes:
+        return hashlib.sha256(item.article.id.encode()).digest()
+
+    drawn = {item.article.id for item in sorted(items, key=rank)[:limit]}
+    return tuple(item for item in items if item.article.id in drawn)
 
 
 def run_articles(

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from summarizer.domain import Brief
 from summarizer.errors import UsageError
 from summarizer.evaluation.counts import CountTable
-from summarizer.evaluation.gold_files import GoldArticle
-from summarizer.evaluation.metrics import METRICS, Totals, totals
+from summarizer.evaluation.external import (
+    ExternalArticle,
+    external_sha256,
+    load_external,
+    score_external,
+)
+from summarizer.evaluation.gold_files import GoldArticle, gold_sha256, load_gold
+from summarizer.evaluation.metrics import METRICS, Metric, Totals, totals
 from summarizer.evaluation.record import Run
 from summarizer.evaluation.scoring import DEFAULT_SCORING, Scoring, score_brief
 from summarizer.evaluation.statistics import Interval, bootstrap
+from summarizer.evaluation.suites import Suite
 from summarizer.prompts import Taxonomy
+
+Reference = GoldArticle | ExternalArticle
+"""What a brief is scored against: our gold, or an article that others labelled."""
 
 
 class StaleRunError(UsageError):
@@ -22,17 +34,21 @@ class StaleRunError(UsageError):
 
 @dataclass(frozen=True)
 class Scored:
-    """A run's counts by article (summed over repeats), its scores and its totals."""
+    """A run's counts by article (summed over repeats), its scores and its totals.
+
+    ``judged``: the metrics that the labels can judge; scores of others are undefined.
+    """
 
     run: Run
     table: CountTable
     scores: Mapping[str, Interval]
     totals: Totals
+    judged: tuple[Metric, ...] = METRICS
 
 
 def count_run(
     run: Run,
-    gold: Sequence[GoldArticle],
+    gold: Sequence[Reference],
     taxonomy: Taxonomy,
     scoring: Scoring = DEFAULT_SCORING,
 ) -> CountTable:
@@ -56,14 +72,14 @@ def count_run(
                 f"run {run.label!r}: {result.id}: its brief is of another text than gold's; "
                 "run the suite again"
             )
-        found = score_brief(item.labels, brief, item.article.text, taxonomy, scoring=scoring)
+        found = _counts(item, brief, taxonomy, scoring)
         counts.setdefault(result.id, Counter()).update(found)
     return CountTable.of(counts)
 
 
 def score_run(
     run: Run,
-    gold: Sequence[GoldArticle],
+    gold: Sequence[Reference],
     taxonomy: Taxonomy,
     scoring: Scoring = DEFAULT_SCORING,
 ) -> Scored:
@@ -73,7 +89,46 @@ def score_run(
         StaleRunError: the run does not fit the gold.
     """
     table = count_run(run, gold, taxonomy, scoring)
-    return Scored(run, table, bootstrap(table, METRICS), totals(table))
+    judged = tuple(metric for metric in METRICS if _judged(metric.name, gold))
+    scores = {metric.name: Interval(None, None, None) for metric in METRICS}
+    return Scored(run, table, scores | bootstrap(table, judged), totals(table), judged)
+
+
+def load_references(suite: Suite, data: Path | None = None) -> tuple[Reference, ...]:
+    """What the suite is scored against: its gold, or the external articles in ``data``.
+
+    Raises:
+        UsageError: files that are missing or malformed, ``data`` for a suite that has
+            gold or none for one that is external.
+    """
+    if suite.external is not None and data is not None:
+        found: tuple[Reference, ...] = load_external(suite.external, data)
+    elif data is not None:
+        raise UsageError(f"suite {suite.name}: it has gold of its own; leave --data out")
+    else:
+        found = load_gold(suite.gold_folder())
+    return tuple(item for item in found if not suite.only or item.article.id in suite.only)
+
+
+def references_sha256(items: Iterable[Reference]) -> str:
+    """Hash of the labels that a run is scored against."""
+    items = tuple(items)
+    external = [item for item in items if isinstance(item, ExternalArticle)]
+    if external:
+        return external_sha256(external)
+    return gold_sha256(item.gold for item in items if isinstance(item, GoldArticle))
+
+
+def _counts(
+    item: Reference, brief: Brief | None, taxonomy: Taxonomy, scoring: Scoring
+) -> Mapping[str, float]:
+    if isinstance(item, ExternalArticle):
+        return score_external(item, brief, taxonomy, scoring)
+    return score_brief(item.labels, brief, item.article.text, taxonomy, scoring=scoring)
+
+
+def _judged(metric: str, gold: Sequence[Reference]) -> bool:
+    return all(item.judge(metric) for item in gold if isinstance(item, ExternalArticle))
 
 
 def common(a: CountTable, b: CountTable) -> tuple[CountTable, CountTable]:

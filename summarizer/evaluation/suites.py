@@ -9,6 +9,9 @@
     [gate]
     baseline = "../baselines/gold.json"
     margin = 0.03                  # a smaller loss is no regression
+
+An external suite has ``external = "ADAPTER"`` in place of ``gold``; the user gives its
+file, and ``metrics`` are some that the set's labels can judge.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from summarizer._content import evals_folder
 from summarizer.domain import Frozen
 from summarizer.errors import UsageError
 from summarizer.evaluation.comparison import Gate
+from summarizer.evaluation.external import ADAPTERS, ALWAYS_JUDGED
 from summarizer.evaluation.metrics import BY_NAME
 
 
@@ -56,7 +60,10 @@ class Suite(Frozen):
             SuiteError: an external suite has none.
         """
         if self.gold is None:
-            raise SuiteError(f"suite {self.name}: it is external; give its file with --data")
+            raise SuiteError(
+                f"suite {self.name}: it is external, so there is no gold of it here; "
+                "evals run and compare take its file with --data FILE"
+            )
         return (self.folder / self.gold).resolve()
 
     def baseline_path(self) -> Path:
@@ -108,4 +115,20 @@ def load_suite(name: str) -> Suite:
         )
     if (suite.gold is None) == (suite.external is None):
         raise SuiteError(f"suite {path}: give either gold or external")
+    if suite.external is not None:
+        _check_external(suite, path)
     return suite
+
+
+def _check_external(suite: Suite, path: Path) -> None:
+    adapter = ADAPTERS.get(suite.external or "")
+    if adapter is None:
+        raise SuiteError(
+            f"suite {path}: no adapter {suite.external!r}; there are {', '.join(ADAPTERS)}"
+        )
+    for name in suite.metrics:
+        if name not in adapter.judges and name.split(".", 1)[0] not in ALWAYS_JUDGED:
+            raise SuiteError(
+                f"suite {path}: the labels of {suite.external} cannot judge {name}; they can "
+                f"judge {', '.join(sorted(adapter.judges))}"
+            )
