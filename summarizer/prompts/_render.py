@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from summarizer.domain import Article, ItemField
 from summarizer.drafts import DraftItem
+from summarizer.prompts._neutral import neutral
 from summarizer.prompts._prompt import Prompt, Stage
 from summarizer.prompts._taxonomy import Taxonomy
 
@@ -95,16 +96,3 @@ def _view(title: str | None, published: str | None, sentences: Sequence[str]) ->
             {"number": number, "text": neutral(text)} for number, text in enumerate(sentences, 1)
         ],
     }
-
-
-def neutral(text: str) -> str:
-    """The text on one line, with chat-template tokens and sentence marks broken up.
-
-    Only what the model sees changes; offsets and quotes are of the stored text.
-    """
-    shown = " ".join(text.split())
-    for token in ("<|", "|>", "[INST", "[/INST", "<s>", "</s>", "<<SYS", "<</SYS"):
-        shown = shown.replace(token, f"{token[0]} {token[1:]}")
-    if shown.startswith("[") and "]" in shown[:6]:
-        shown = shown.replace("[", "(", 1).replace("]", ")", 1)
-    return shown
