@@ -109,10 +109,11 @@ CANDIDATES: tuple[ClaimSimilarity, ...] = (
 CLAIM_SIMILARITY: ClaimSimilarity = Blend(0.7)
 """What the scorers use."""
 
-CLAIM_THRESHOLD = 0.5
+CLAIM_THRESHOLD = 0.57
 """Claims at least this similar, and not vetoed, are the same claim.
 
-To be chosen on labelled pairs by ``python -m summarizer.evaluation.pairs``.
+Chosen on labelled pairs: see evals/pairs/card.md, made by
+``python -m summarizer.evaluation.pairs evals/pairs/claims.jsonl``.
 """
 
 
