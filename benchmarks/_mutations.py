@@ -2,6 +2,7 @@
 
 The word lists here are the benchmark's own; the checker has not seen them.
 """
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -52,14 +53,12 @@ _WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "
           40: "forty", 50: "fifty", 100: "one hundred"}  # fmt: skip
 _VALUES = {word: value for value, word in _WORDS.items()}
 _FIGURE = re.compile(r"(?<![\w.,$€£-])\$?\d[\d,]*(?:\.\d+)?(?![\w.,]*\d|-)")
-_MONTH = (
-    r"(January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = r"(January|February|March|April|May|June|July|August|September|October|November|December)"
 
 
 def number(source: Source, rng: random.Random) -> str | None:
     """Another value for one number or year."""
-    spots = [m for m in _FIGURE.finditer(source.text)]
+    spots = list(_FIGURE.finditer(source.text))
     words = [m for m in re.finditer(r"\b(" + "|".join(_VALUES) + r")\b", source.text)
              if m[0] != "one hundred"]  # fmt: skip
     if not spots and not words:
@@ -91,7 +90,8 @@ def number(source: Source, rng: random.Random) -> str | None:
 
 _UNITS = [
     ("million", "billion"), ("billion", "million"), ("thousand", "million"),
-    ("percent", "percentage points"), ("per cent", "percentage points"), ("%", " percentage points"),
+    ("percent", "percentage points"), ("per cent", "percentage points"),
+    ("%", " percentage points"),
     ("kilometres", "miles"), ("kilometers", "miles"), ("km", "miles"), ("miles", "kilometres"),
     ("metres", "feet"), ("feet", "metres"), ("tons", "kilograms"), ("tonnes", "kilograms"),
     ("hours", "days"), ("days", "weeks"), ("weeks", "months"), ("months", "years"),
@@ -106,7 +106,9 @@ def unit(source: Source, rng: random.Random) -> str | None:
         edge = r"\b" if old.isalpha() else ""
         count = r"(?<=\d )" if old.isalpha() else ""
         pattern = (
-            rf"{count}{edge}{re.escape(old)}{edge}" if old not in "$€£" else rf"{re.escape(old)}(?=\d)"
+            rf"{count}{edge}{re.escape(old)}{edge}"
+            if old not in "$€£"
+            else rf"{re.escape(old)}(?=\d)"
         )
         if old == "%":
             pattern = r"(?<=\d)\s?%"
@@ -131,7 +133,7 @@ _PAST = {
 
 
 def negation(source: Source, rng: random.Random) -> str | None:
-    """"not" put in or taken out."""
+    """ "not" put in or taken out."""
     text = source.text
     if match := re.search(r"\b(will|would|is|are|was|were|has|have|had|should|could|did|does|do"
                           r"|must|may|might|can) not ", text):  # fmt: skip
@@ -189,8 +191,10 @@ def _named(source: Source) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for name, aliases, kind in source.actors:
         for form in sorted({name, *aliases}, key=len, reverse=True):
-            if form[:1].isupper() and not form.startswith("The ") and re.search(
-                rf"(?<!\w){re.escape(form)}(?!\w)", source.text
+            if (
+                form[:1].isupper()
+                and not form.startswith("The ")
+                and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", source.text)
             ):
                 found.append((form, name, kind))
                 break

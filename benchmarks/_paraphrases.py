@@ -1,4 +1,5 @@
 """Changes of wording that leave what a claim says as it is."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -6,7 +7,17 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from benchmarks._mutations import _MONTH, _PAST, _VALUES, _WORDS, Pair, Source, _named, _swap_in, pair_of  # fmt: skip
+from benchmarks._mutations import (  # fmt: skip
+    _MONTH,
+    _PAST,
+    _VALUES,
+    _WORDS,
+    Pair,
+    Source,
+    _named,
+    _swap_in,
+    pair_of,
+)
 
 _SYNONYMS = [
     ("rose", "climbed"), ("increased", "grew"), ("increase", "rise"), ("fell", "dropped"),
@@ -49,7 +60,9 @@ def number_words(source: Source, rng: random.Random) -> str | None:
     """Figures for words and the other way round; % for percent; bn for billion."""
     text = source.text
     options: list[str] = []
-    if match := re.search(r"(?<![\w.,$€£-])(\d{1,2}|100)(?![\w.,:/-]*\d|[-–/]|(?:st|nd|rd|th)\b)", text):
+    if match := re.search(
+        r"(?<![\w.,$€£-])(\d{1,2}|100)(?![\w.,:/-]*\d|[-–/]|(?:st|nd|rd|th)\b)", text
+    ):
         value = int(match[1])
         before = text[: match.start()].split()
         if value in _WORDS and not (before and before[-1][:1].isupper() and before[-1] != before[0]
@@ -191,7 +204,9 @@ def dates(source: Source, rng: random.Random) -> str | None:
     """3 May 2011 for May 3, 2011."""
     if match := re.search(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(, (\d{{4}}))?\b", source.text):
         year = f" {match[4]}" if match[4] else ""
-        return f"{source.text[: match.start()]}{match[2]} {match[1]}{year}{source.text[match.end() :]}"
+        return (
+            f"{source.text[: match.start()]}{match[2]} {match[1]}{year}{source.text[match.end() :]}"
+        )
     return None
 
 

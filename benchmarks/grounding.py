@@ -7,6 +7,7 @@ Claims with their evidence are taken from labelled articles and changed by rule
 held-out half by a hash of their id; rules of the checker were tuned on the former only.
 A system accepts a pair or not; ours also rejects or leaves it unverified.
 """
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from summarizer.domain import Span
+from summarizer.grounding.support._vocabulary import vocabulary
 
 __all__ = ["align"]
 
@@ -23,10 +24,13 @@ _FOLD = {
     "…": "...",
 }  # fmt: skip
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_WORD = re.compile(r"[\w']+")
-_NEGATIVE = frozenset(
-    """no not never none nor neither nobody nothing nowhere cannot without hardly barely scarcely
-    un non""".split()
+# figures with their separators, and signs, are words: 12,000 is not 12.000, nor $5 €5
+_WORD = re.compile(r"(?<!\w)-(?=\d)|\d+(?:[.,:/]\d+)*|[^\W\d]+(?:'[^\W\d]+)*|[$€£¥₹₽₩%‰°+=<>]|\w")
+_NEGATIVE = vocabulary(
+    """
+    no not never none nor neither nobody nothing nowhere cannot without hardly barely scarcely
+    un non
+    """
 )
 #: At most this share of the quote's words may differ, and each by this share of its letters.
 _WORDS_OFF, _LETTERS_OFF = 0.1, 0.25
@@ -86,6 +90,11 @@ def _cuts(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if unicodedata.combining(after) or after in "\u200d\ufe0f" or before == "\u200d":
         return True
+    if _flag_half(before) and _flag_half(after):
+        run = 0
+        while run < at and _flag_half(text[at - 1 - run]):
+            run += 1
+        return run % 2 == 1
     if before.isdigit() and after in ".,%" and at + 1 < len(text) and text[at + 1].isdigit():
         return True
     if after.isdigit() and before in ".," and at > 1 and text[at - 2].isdigit():
@@ -95,10 +104,16 @@ def _cuts(text: str, at: int) -> bool:
     return not (_unspaced(before) or _unspaced(after)) or (before.isdigit() and after.isdigit())
 
 
+def _flag_half(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
 def _unspaced(char: str) -> bool:
     """Scripts that do not put spaces between words: Thai to Khmer, kana, Han, Hangul."""
-    return "\u0e00" <= char <= "\u0eff" or "\u1000" <= char <= "\u109f" or (
-        "\u1780" <= char <= "\u17ff" or "\u2e80" <= char <= "\ud7ff" or char >= "\U00020000"
+    return (
+        "\u0e00" <= char <= "\u0eff"
+        or "\u1000" <= char <= "\u109f"
+        or ("\u1780" <= char <= "\u17ff" or "\u2e80" <= char <= "\ud7ff" or char >= "\U00020000")
     )
 
 
@@ -164,6 +179,8 @@ def _span(text: str, origins: list[int] | None, at: int, end: int) -> Span | Non
     stop = last + 1
     while stop < len(text) and unicodedata.combining(text[stop]):
         stop += 1
+    if _cuts(text, start) or _cuts(text, stop):
+        return None
     return Span.of(text, start, stop)
 
 
@@ -232,7 +249,7 @@ def _guarded(word: str, names: frozenset[str]) -> bool:
         word in names
         or word in _NEGATIVE
         or word.endswith("n't")
-        or any(char.isdigit() or char.isnumeric() for char in word)
+        or not word.replace("'", "").isalpha()
         or not word.isascii()
     )
 
@@ -265,4 +282,3 @@ def _distance(a: str, b: str, most: int) -> int | None:
         if min(row) > most:
             return None
     return row[-1] if row[-1] <= most else None
-

@@ -7,24 +7,33 @@ cannot both be said of one subject in one respect.
 """
 
 CONCEPTS = """
-say: say state tell declare announce remark comment note assert maintain explain mention affirm report speak reply respond answer acknowledge stress emphasise insist reveal disclose inform according_to point_out claim argue contend observe describe recount testify reiterate inform write tweet add
+say: say state tell declare announce remark comment note assert maintain explain mention affirm
+    report speak reply respond answer acknowledge stress emphasise insist reveal disclose inform
+    according_to point_out claim argue contend observe describe recount testify reiterate inform
+    write tweet add
 claim_v: claim allege assert purport
 warn: warn caution alert
 promise: promise pledge vow commit undertake guarantee swear assure
 demand: demand call_for call_on urge ask request require insist appeal press_for exhort seek
-rise: rise increase grow climb jump soar surge gain go_up gone_up went_up going_up advance mount escalate swell rocket skyrocket higher up raise upward growth uptick upturn
+rise: rise increase grow climb jump soar surge gain go_up gone_up went_up going_up advance mount
+    escalate swell rocket skyrocket higher up raise upward growth uptick upturn
 raise: raise increase lift hike boost push_up drive_up put_up augment
 boost: boost strengthen bolster enhance improve reinforce raise
-fall: fall decrease decline drop plunge tumble slide sink shrink dip slump plummet go_down gone_down went_down going_down diminish dwindle lower down slip recede ebb downward lessen downturn collapse
-cut: cut reduce lower slash trim decrease curb scale_back bring_down cut_back pare drive_down push_down
+fall: fall decrease decline drop plunge tumble slide sink shrink dip slump plummet go_down
+    gone_down went_down going_down diminish dwindle lower down slip recede ebb downward lessen
+    downturn collapse
+cut: cut reduce lower slash trim decrease curb scale_back bring_down cut_back pare drive_down
+    push_down
 widen: widen broaden expand
 narrow: narrow shrink
 win: win victory triumph prevail winner victorious take_the_title come_first
 beat: beat defeat win_against overcome win_over triumph_over best
 lose: lose loser lose_to
 defeat: defeat loss
-support: support back endorse favour favor stand_by uphold in_favour_of in_favor_of champion advocate pro side_with supporter backer advocate
-oppose: oppose object resist against opponent opposition fight reject anti opposed_to critic_of object_to come_out_against
+support: support back endorse favour favor stand_by uphold in_favour_of in_favor_of champion
+    advocate pro side_with supporter backer advocate
+oppose: oppose object resist against opponent opposition fight reject anti opposed_to critic_of
+    object_to come_out_against
 buy: buy purchase acquire take_over buyer takeover acquisition
 sell: sell divest sell_off seller vend dispose_of
 supply: supply provide deliver furnish give
@@ -36,7 +45,8 @@ accept: accept agree_to welcome embrace heed
 agree: agree consent accord concur reach_a_deal strike_a_deal come_to_terms
 agreement: agreement deal accord pact treaty settlement
 reject: reject turn_down refuse spurn rebuff decline throw_out vote_down dismiss
-approve: approve pass ratify authorise endorse adopt back green_light clear sanction_v okay give_the_go_ahead
+approve: approve pass ratify authorise endorse adopt back green_light clear sanction_v okay
+    give_the_go_ahead
 veto: veto block
 allow: allow permit let authorise enable legalise
 ban: ban prohibit forbid outlaw bar illegal_make disallow proscribe

@@ -11,7 +11,8 @@ from summarizer.grounding.support._vocabulary import vocabulary
 #: Negate what follows in their clause.
 NEGATORS = """
 not no never none nobody nothing neither nor without cannot nowhere no_one not_a not_any
-no_longer have_yet_to be_yet_to yet_to hardly barely scarcely far_from instead_of rather_than by_no_means in_no_way
+no_longer have_yet_to be_yet_to yet_to
+hardly barely scarcely far_from instead_of rather_than by_no_means in_no_way
 not_at_all anything_but no_evidence_that no_truth_to_claims_that no_truth_to_reports_that
 not_true_that untrue_that false_that no_truth_in no_truth_to no_sign_of no_plan_to
 no_plans_to no_intention_of no_intention_to not_the_case_that
@@ -43,7 +44,8 @@ MOODS = {
         set_to due_to_be scheduled is_to are_to was_to were_to promise pledge vow commit agree_to
         guarantee determined_to undertake swear about_to poised_to slated forthcoming upcoming""",
     "should": """should must ought has_to have_to had_to need_to needs_to urge call_for call_on
-        calls_for demand recommend require request ask appeal supposed_to insist calls_to ordered_to call_to rule_that order_to""",
+        calls_for demand recommend require request ask appeal supposed_to insist calls_to
+        ordered_to call_to rule_that order_to""",
     "plan": """plan intend propose consider aim hope seek prepare threaten want try attempt
         offer mull weigh contemplate wish planned proposed intention proposal bid designed
         ready_to willing_to vote_to attempt_to""",

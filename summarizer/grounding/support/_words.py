@@ -10,22 +10,20 @@ from summarizer.grounding.support._forms import looks_past, stem
 from summarizer.grounding.support._places import PLACES
 from summarizer.grounding.support._vocabulary import listed, vocabulary
 
-_UNITS = {
+_SMALL = {
     word: value
     for value, word in enumerate(
         listed(
-    """
+            """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen
     """
-)
+        )
     )
 }
-_UNITS |= {
+_TENS = {
     word: 10 * tens
-    for tens, word in enumerate(
-        listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2
-    )
+    for tens, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
 }
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
@@ -39,11 +37,11 @@ _ORDINALS = {
     word: value
     for value, word in enumerate(
         listed(
-    """
+            """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
     thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
     """
-),
+        ),
         1,
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
@@ -56,11 +54,11 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         listed(
-    """
+            """
     january,jan february,feb march,mar april,apr may june,jun july,jul august,aug
     september,sept,sep october,oct november,nov december,dec
     """
-),
+        ),
         1,
     )
     for name in names.split(",")
@@ -112,6 +110,9 @@ class Word:
 def _members(block: str) -> list[tuple[str, list[str]]]:
     lines: list[tuple[str, list[str]]] = []
     for line in block.strip().splitlines():
+        if line.startswith(" "):
+            lines[-1][1].extend(line.split())
+            continue
         name, words = line.split(":")
         lines.append((name.strip(), words.split()))
     return lines
@@ -234,7 +235,8 @@ def _numeric(low: str) -> tuple[str, float] | None:
         except ValueError:
             return ("code", 0.0)
     for table, role in (
-        (_UNITS, "unit"),
+        (_SMALL, "unit"),
+        (_TENS, "unit"),
         (_SCALES, "scale"),
         (_VAGUE, "vague"),
         (_FRACTIONS, "fraction"),

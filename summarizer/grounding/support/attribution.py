@@ -9,14 +9,18 @@ from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import MONTHS, WEEKDAYS
 
-_SPEECH = frozenset(
-    "#say #claim_v #warn #promise #demand #deny #confirm #accuse #condemn #praise #admit".split()
+_SPEECH = vocabulary(
+    """
+    #say #claim_v #warn #promise #demand #deny #confirm #accuse #condemn #praise #admit
+    """
 )
 #: Outlets relay: "the Post reported that Smith ..." takes nothing from Smith.
-_OUTLETS = frozenset(
-    """post times news journal reuters bbc cnn ap afp guardian press agency herald tribune telegraph
-    magazine broadcaster network gazette mail mirror sun observer standard xinhua tass interfax
-    bloomberg wikinews""".split()
+_OUTLETS = vocabulary(
+    """
+    post times news journal reuters bbc cnn ap afp guardian press agency herald tribune
+    telegraph magazine broadcaster network gazette mail mirror sun observer standard xinhua
+    tass interfax bloomberg wikinews
+    """
 )
 _PRONOUNS = vocabulary("he she they it i we his her their our my its who")
 _REACH = 8
@@ -33,24 +37,31 @@ def mentions(evidence: Reading, names: Sequence[Reading]) -> set[int]:
         last = strong[-1]
         if all(strong):
             found.append(sorted({j for spots in strong for j in spots}))
-        elif last and len(content) > 1 and any(evidence.upper[j] for j in last) and (
-            all(name.upper[i] for i in content) and not _other_first(evidence, name, content, last)
+        elif (
+            last
+            and len(content) > 1
+            and any(evidence.upper[j] for j in last)
+            and (
+                all(name.upper[i] for i in content)
+                and not _other_first(evidence, name, content, last)
+            )
         ):
             found.append(last)
         else:
             initials = "".join(name.surfaces[i][0].lower() for i in content)
             if len(content) > 1 and initials in evidence.where:
                 found.append(evidence.where[initials])
-            elif strong[0] and len(content) <= 3 and any(evidence.name[j] for j in strong[0]) and (
-                not any(strong[1:]) and name.words[content[0]].place
+            elif (
+                strong[0]
+                and len(content) <= 3
+                and any(evidence.name[j] for j in strong[0])
+                and (not any(strong[1:]) and name.words[content[0]].place)
             ):
                 found.append(strong[0])
     return {j for spots in found for j in spots}
 
 
-def _other_first(
-    evidence: Reading, name: Reading, content: list[int], last: list[int]
-) -> bool:
+def _other_first(evidence: Reading, name: Reading, content: list[int], last: list[int]) -> bool:
     """Whether the evidence gives the last name to somebody else ("Laura" for "George Bush")."""
     first = name.words[content[0]].low
     for j in last:
@@ -91,7 +102,9 @@ def check_speaker(evidence: Reading, speaker: Sequence[Reading], name: str) -> l
             return [
                 Reason("attribution", "contradicted", f"{other} says it, not {name}", name, other)
             ]
-        return [Reason("attribution", "unverified", f"{name} does not seem to be who says it", name)]
+        return [
+            Reason("attribution", "unverified", f"{name} does not seem to be who says it", name)
+        ]
     if pronoun or (not named and any(word.low in _FIRST for word in evidence.words)):
         return [Reason("attribution", "note", f"{name} is at best a pronoun there", name)]
     if named:
@@ -116,9 +129,13 @@ def _says(
         return any(j < verb for j in here)
     # a named subject: the speaker must be part of it or of the words about it
     start = subject
-    while start > 0 and evidence.surfaces[start - 1] not in {'"', ".", ";"} and (
-        evidence.name[start - 1]
-        or not (evidence.words[start - 1].past and evidence.words[start - 1].verb)
+    while (
+        start > 0
+        and evidence.surfaces[start - 1] not in {'"', ".", ";"}
+        and (
+            evidence.name[start - 1]
+            or not (evidence.words[start - 1].past and evidence.words[start - 1].verb)
+        )
     ):
         start -= 1
     return any(start <= j < verb and not _possessor(evidence, j, subject) for j in here)
@@ -138,7 +155,10 @@ def speaks_as_pronoun(evidence: Reading) -> bool:
 
 
 def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
-    """(verb of speech, its subject, whether the subject follows) for each one; the subject may be ``None``."""
+    """(verb of speech, its subject, whether the subject follows) for each one.
+
+    The subject may be unknown.
+    """
     found: list[tuple[int, int | None, bool]] = []
     words = evidence.words
     for i in evidence.content:
@@ -159,9 +179,7 @@ def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
             subject = _before_apposition(evidence, i - 1)
         after = None
         named_next = _name_alone(evidence, i + 1)
-        if subject is None and (
-            quoted or (named_next and evidence.surfaces[i - 1] in {",", "'"})
-        ):
+        if subject is None and (quoted or (named_next and evidence.surfaces[i - 1] in {",", "'"})):
             after = _subject(evidence, i + 1, 1)
         found.append((i, subject if after is None else after, after is not None))
     return found
@@ -207,7 +225,9 @@ def _before_apposition(evidence: Reading, comma: int) -> int | None:
     """The name before an apposition that ends at ``comma``: "Smith, the mayor, said"."""
     for i in range(comma - 1, max(comma - 14, 0), -1):
         if evidence.surfaces[i] == ",":
-            named = evidence.name[i - 1] or (not evidence.words[i - 1].low and evidence.upper[i - 1])
+            named = evidence.name[i - 1] or (
+                not evidence.words[i - 1].low and evidence.upper[i - 1]
+            )
             return i - 1 if named and not _governed(evidence, i - 1) else None
         if evidence.surfaces[i] in {'"', ".", ";"}:
             return None

@@ -1,4 +1,4 @@
-"""Dates: "3 May 2011" is "May 3, 2011", and "last month" is a month once the article's date is known."""
+"""Dates: "3 May 2011" is "May 3, 2011"; "last month" is a month once the article is dated."""
 
 from __future__ import annotations
 
@@ -126,9 +126,7 @@ def _around_month(reading: Reading, i: int, floor: int) -> Date | None:
         back -= 1
     if back >= floor and (value := _day(reading, back)) is not None:
         day, start = value, back
-    elif (value := _day(reading, end)) is not None and not (words[end].numeric or ("",))[
-        0
-    ] == "unit":
+    elif (value := _day(reading, end)) is not None and (words[end].numeric or ("",))[0] != "unit":
         day, end = value, end + 1
         if end < size and words[end].low in ("st", "nd", "rd", "th"):
             end += 1

@@ -71,7 +71,7 @@ def check_direction(pairing: Pairing) -> list[Reason]:
 
 
 def _outnumbered(pairing: Pairing, i: int, same: list[int], against: list[int]) -> bool:
-    """Whether the statement has the word once more, and its opposite once less, than the evidence."""
+    """Whether the statement has the word more often, its opposite less often, than the evidence."""
     statement = pairing.statement
     word = statement.words[i]
     mine = sum(not set(word.keys).isdisjoint(w.keys) for w in statement.words)

@@ -271,14 +271,10 @@ def _description(pairing: Pairing, n: int) -> bool:
         return False
     following = next((k for k in range(n + 1, min(n + 4, len(evidence.words)))
                       if evidence.words[k].content), None)  # fmt: skip
-    return (
-        following is not None and not evidence.upper[following] and following not in pairing.used
-    )
+    return following is not None and not evidence.upper[following] and following not in pairing.used
 
 
-def _antecedent(
-    pairing: Pairing, lacking: list[int], article: Reading, stand_in: bool
-) -> bool:
+def _antecedent(pairing: Pairing, lacking: list[int], article: Reading, stand_in: bool) -> bool:
     """Whether the name is among the last ones before the evidence in the article."""
     evidence, statement = pairing.evidence, pairing.statement
     wanted = [s.lower() for s in evidence.surfaces[:16] if s[:1].isalnum()][:6]

@@ -95,9 +95,7 @@ def check_support(
                        said.surfaces[i], given.surfaces[j])
             )  # fmt: skip
         if _foreign_language(said):
-            reasons.append(
-                Reason("language", "unverified", "the checks know English only")
-            )
+            reasons.append(Reason("language", "unverified", "the checks know English only"))
     return _grade(share, word_for_word, tuple(reasons), bool(said_numbers) or bool(said_dates))
 
 
@@ -130,6 +128,7 @@ def _grade(
     share: float, word_for_word: bool, reasons: tuple[Reason, ...], has_numbers: bool
 ) -> Support:
     effects = {reason.effect for reason in reasons}
+    message = f"the evidence holds {share:.0%} of the statement"
     grade: Grade
     if "contradicted" in effects:
         grade = "contradicted"
@@ -142,12 +141,12 @@ def _grade(
     elif share < RELEVANT and not (has_numbers and share > 0):
         grade = "unsupported"
         reasons = (*reasons, Reason("overlap", "unsupported",
-                                    f"the evidence holds {share:.0%} of the statement"))  # fmt: skip
+                                    message))  # fmt: skip
     elif share < VOUCHED or "unverified" in effects:
         grade = "unverified"
         if share < VOUCHED:
             reasons = (*reasons, Reason("overlap", "unverified",
-                                        f"the evidence holds {share:.0%} of the statement"))  # fmt: skip
+                                        message))  # fmt: skip
     else:
         grade = "supported"
     return Support(grade, reasons, round(share, 4))

@@ -16,7 +16,8 @@ _VERDICTS: dict[tuple[str | None, str | None], Effect] = {
     ("will", None): "unverified", ("will", "hedge"): "unverified",
     ("may", "will"): "contradicted", ("may", None): "unverified", ("may", "should"): "unverified",
     ("may", "plan"): "unverified",
-    ("likely", None): "unverified", ("likely", "may"): "unverified", ("likely", "will"): "unverified",
+    ("likely", None): "unverified", ("likely", "may"): "unverified",
+    ("likely", "will"): "unverified",
     ("should", None): "contradicted", ("should", "will"): "contradicted",
     ("should", "may"): "unverified",
     ("plan", None): "contradicted", ("plan", "may"): "unverified",
@@ -94,7 +95,9 @@ def _unanchored(statement: Reading, evidence: Reading) -> Reason | None:
     return None
 
 
-_MAY = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "reportedly", "allegedly"})
+_MAY = frozenset(
+    {"may", "might", "could", "possibly", "perhaps", "maybe", "reportedly", "allegedly"}
+)
 _UNSURE = frozenset({"may", "likely", "hedge", "if", "plan"})
 
 

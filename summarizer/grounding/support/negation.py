@@ -73,7 +73,7 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if here[i] == 1 and not (i in focus_here or statement.predicate[i]):
             striking = [j for j in striking if j in focus_there]
         if here[i] == 0:
-            striking = [j for j in striking if j in focus_there or evidence.predicate[j]]  # fmt: skip
+            striking = [j for j in striking if j in focus_there or evidence.predicate[j]]
         if not striking:
             continue
         if agreeing:

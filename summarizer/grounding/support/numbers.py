@@ -26,6 +26,7 @@ _UNITS = {
     "kilomet": "km", "kilometr": "km", "km": "km", "mile": "mile", "mi": "mile",
     "met": "metre", "meter": "metre", "metr": "metre",
     "feet": "foot", "foot": "foot", "ft": "foot", "inch": "inch", "yard": "yard",
+    "kilometer": "km",
     "centimet": "cm", "cm": "cm", "mm": "mm", "millimet": "mm",
     "ton": "tonne", "tonn": "tonne", "kilogram": "kg", "kg": "kg", "kilo": "kg",
     "gram": "gram", "barrel": "barrel", "gallon": "gallon", "liter": "litre", "litr": "litre",
@@ -34,7 +35,6 @@ _UNITS = {
     "week": "week", "month": "month", "year": "year", "decad": "decade", "centuri": "century",
     "degre": "degree", "megawatt": "megawatt", "gigawatt": "gigawatt", "watt": "watt",
 }  # fmt: skip
-_UNITS |= {"meter": "metre", "kilometer": "km"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ class Number:
 def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Number]:
     """All quantities of a text except at the positions ``taken`` by dates."""
     found: list[Number] = []
-    words = reading.words
-    i = 0
     last = -1
     for i in reading.figures:
         if i <= last or i in taken:
@@ -69,9 +67,6 @@ def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Numbe
         if number is not None:
             found.append(number)
             last = number.end - 1
-    for i, word in enumerate(words):
-        if word.stem in ("doubl", "halv", "tripl", "quadrupl") and word.past:
-            continue
     return found
 
 
@@ -147,14 +142,20 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
     if before >= 0 and words[before].low in _CURRENCIES and not words[before].low.isalpha():
         kind, unit = "money", _CURRENCIES[words[before].low]
     start = before if kind == "money" and before >= 0 and words[before].low == "$" else i
-    if kind == "count" and role == "figure" and unit is None and before >= 0 and (
-        reading.name[before] and words[before].low not in MONTHS
-    ) and not (end < size and words[end].content and not reading.upper[end]):
+    if (
+        kind == "count"
+        and role == "figure"
+        and unit is None
+        and before >= 0
+        and (reading.name[before] and words[before].low not in MONTHS)
+        and not (end < size and words[end].content and not reading.upper[end])
+    ):
         return Number(value, "code", words[before].low, None, i, end, (), _written(reading, i, end))
     if value == 1.0 and words[i].low == "one" and kind == "count" and _pronominal(reading, i):
         return None
     return Number(value, kind, unit, _bound(reading, start, end), i, end,
-                  _nouns(reading, end), _written(reading, i, end), _deeds(reading, start))  # fmt: skip
+                  _nouns(reading, end), _written(reading, i, end),
+                  _deeds(reading, start))  # fmt: skip
 
 
 def _written(reading: Reading, start: int, end: int) -> str:
@@ -191,10 +192,9 @@ def _after_figure(reading: Reading, i: int, value: float) -> tuple[int, float, K
         value *= (words[hop].numeric or ("", 1.0))[1]
         end = hop + 1
         hop = end
-    # 1 1/2 and 7/2 are told apart from counts by their slash
-    if end + 1 < size and words[end].low == "/" and words[end + 1].low[:1].isdigit():
-        return end + 2, value + float(words[end + 1].numeric[1] if words[end + 1].numeric else 0
-                                      ) / 1000, "code"  # fmt: skip
+    # 7/2 is told apart from a count by its slash
+    if end + 1 < size and words[end].low == "/" and (below := words[end + 1].numeric):
+        return end + 2, value + below[1] / 1000, "code"
     return end, value, "count"
 
 
@@ -224,15 +224,13 @@ def _spelled(reading: Reading, i: int) -> tuple[int, float, Kind]:
             return j + 1, total + current + value, "ordinal"
         elif role == "parts" and end > i:
             return j + 1, 100 * (total + current) / value, "percent"
-        elif role == "figure" and False:
-            break
         elif (
             words[j].low in ("-", "and")
             and j > i
             and j + 1 < size
             and ((words[j + 1].numeric or ("",))[0] in ("unit", "ordinal", "parts", "scale"))
         ):
-            if words[j].low == "and" and not (words[j - 1].numeric or ("",))[0] == "scale":
+            if words[j].low == "and" and (words[j - 1].numeric or ("",))[0] != "scale":
                 break
             j += 1
             continue
@@ -345,11 +343,7 @@ def _check_one(
     evidence: list[Number],
     article: list[Number] | None,
 ) -> Reason | None:
-    equal = [
-        other
-        for other in evidence
-        if same(other.value, number.value)
-    ]
+    equal = [other for other in evidence if same(other.value, number.value)]
     fits = [other for other in equal if _alike(number, other)]
     if not fits:
         return _missing(number, equal, evidence)

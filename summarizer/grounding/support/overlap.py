@@ -83,7 +83,9 @@ def _by_prefix(word: Word, evidence: Reading) -> list[int]:
         other = evidence.words[j]
         short = min(word.stem, other.stem, key=len)
         longer = other.stem if short is word.stem else word.stem
-        if (other.stem.startswith(root) or (len(short) >= 5 and longer.startswith(short))) and other.keys[0] not in word.opposites:
+        if (
+            other.stem.startswith(root) or (len(short) >= 5 and longer.startswith(short))
+        ) and other.keys[0] not in word.opposites:
             found.append(j)
     return found
 

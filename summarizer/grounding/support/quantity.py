@@ -71,8 +71,8 @@ def check_quantity(pairing: Pairing) -> list[Reason]:
         effect = _VERDICTS.get((kind, other))
         if effect in (None, "note"):
             continue
-        reason = Reason("quantity", effect, f"{statement.words[i].low!r} against {other or 'no quantifier'}",
-                        statement.surfaces[i], other or "")  # fmt: skip
+        message = f"{statement.words[i].low!r} against {other or 'no quantifier'}"
+        reason = Reason("quantity", effect, message, statement.surfaces[i], other or "")
         if effect == "contradicted":
             return [reason]
         soft = soft or reason

@@ -15,7 +15,7 @@ _SYMMETRIC = vocabulary(
     """
 ) | {"clash", "marri", "merg", "marry", "tie", "draw", "differ", "resembl", "equal"}
 _NOUNS = ("tion", "sion", "ment", "ance", "ence", "ions", "ments", "er", "ers", "or", "ors")
-_RELATIVE = frozenset("which that who whom to".split())
+_RELATIVE = frozenset(["which", "that", "who", "whom", "to"])
 _SIDES = 3
 _REACH = 9
 
@@ -59,9 +59,7 @@ def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
          and k + 1 < len(words) and words[k + 1].numeric is None
          and not any(words[m].past and words[m].content for m in range(pivot + 1, k))), None,
     )  # fmt: skip
-    passive = words[pivot].past and any(
-        words[k].low in BE for k in range(max(pivot - 3, 0), pivot)
-    )
+    passive = words[pivot].past and any(words[k].low in BE for k in range(max(pivot - 3, 0), pivot))
     if by is not None and (passive or words[pivot].past or words[pivot].low.endswith(_NOUNS)):
         return "by", by
     return ("passive" if passive else "active"), pivot
