@@ -1,36 +1,71 @@
 """What the model is shown of an article: text that cannot pose as anything else.
 
 An article is data. It may hold whatever its author liked: chat-template tokens,
-sentence numbers like ours, invisible characters. Only what is shown changes;
-offsets, quotes and mentions are of the stored text.
+sentence numbers like ours, our own questions, invisible characters. Only what is
+shown changes; offsets, quotes and mentions are of the stored text. Ordinary news
+text stays as it is. ``docs/injection.md`` says what this stops and what it does not.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-# Tokens of chat templates; a tokenizer may turn their text into the real thing.
-_TEMPLATE = re.compile(r"<\|[^|<>\n]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>")
-# "[7]" is how we number sentences.
-_NUMBER = re.compile(r"[\[［【]\s*(\d{1,4})\s*[\]］】]")
-_BRACKETS = str.maketrans("<>[]|", "‹›()¦")
+# Anything that opens like a tag or a token of a chat template: <|im_start|>, </s>,
+# <start_of_turn>, <tool_call>, <!--. A tokenizer may turn such text into the real thing,
+# and some normalise the full-width forms first. "x < 5" and "<3" are no tags.
+_TAG = re.compile(r"[<＜﹤](?=[A-Za-z/!?_|｜<＜﹤])[^<>＜＞﹤﹥]*[>＞﹥]*|[|｜][>＞﹥]+")
+_UNTAGGED = str.maketrans("<＜﹤>＞﹥|｜", "‹‹‹›››¦¦")
+# Tokens in square brackets. Editors' insertions ("[NATO]", "[sic]") are none.
+_BRACKETED = re.compile(
+    r"\[(/?(?:[A-Z]+(?:_[A-Z]+)+|INST|SYS|CLS|SEP|MASK|gMASK|PAD|UNK|BOS|EOS|IMG|THINK|ARGS))\]"
+)
+# "[7]" is how we number sentences; other brackets look or normalise like ours.
+_OPEN, _CLOSE = r"[\[［【⟦〔〖❲⁅﹝]", r"[\]］】⟧〕〗❳⁆﹞]"
+_NUMBER = re.compile(rf"{_OPEN}\s*(\d{{1,4}}(?:\s*[,;–-]\s*\d{{1,4}})*)\s*{_CLOSE}")
+# Speakers of templates that have no tokens: "USER:", "### Instruction:".
+_SPEAKER = re.compile(r"\b(SYSTEM|USER|ASSISTANT|HUMAN)\s?[:：]")
+_HEADING = re.compile(
+    r"#{1,6}\s*\b(system|user|assistant|human|instructions?|input|response|output)\s?[:：]",
+    re.IGNORECASE,
+)
+# The keys of our answers, as JSON.
+_KEY = re.compile(r"([{,]\s*)\"(summary|actors|claims|sectors|stance)\"(?=\s*[:：])")
+# Joiners shape letters of other scripts; beside Latin ones they only split words.
+_LATIN = "\x21-\x7e\u00c0-\u024f"
+_JOINER = re.compile(f"(?<=[{_LATIN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{_LATIN}])")
+# Invisible, though not by their category: fillers, the grapheme joiner, a blank pattern.
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# They choose among shapes of the character before; long runs of them can spell any text.
+_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
-def neutral(text: str) -> str:
+def neutral(text: str, questions: Iterable[str] = ()) -> str:
     """The text on one line, readable as before, without marks that we or a server use.
 
     Invisible characters (zero width, direction overrides, tags, control
     characters) are left out: they hide text from the people who check the brief.
+    ``questions`` are our own; where the text repeats one, it stands in guillemets.
     """
     visible = "".join(c for c in text if c.isspace() or not _invisible(c))
-    shown = " ".join(visible.split())
-    shown = _TEMPLATE.sub(lambda match: match[0].translate(_BRACKETS), shown)
-    return _NUMBER.sub(r"(\1)", shown)
+    shown = " ".join(_JOINER.sub("", visible).split())
+    shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
+    shown = _BRACKETED.sub(r"(\1)", shown)
+    shown = _NUMBER.sub(r"(\1)", shown)
+    for pattern in (_HEADING, _SPEAKER):
+        shown = pattern.sub(r"\1 –", shown)
+    shown = _KEY.sub(r"\1”\2”", shown)
+    for question in questions:
+        # Already in guillemets: by an earlier pass, or by the article's author.
+        shown = re.sub(rf"(?<!‹)\b{re.escape(question)}", lambda match: f"‹{match[0]}›", shown)
+    return shown
 
 
 def _invisible(character: str) -> bool:
     # Cf holds zero-width characters, direction marks and tags; the two joiners
     # shape letters in many scripts and hide nothing by themselves.
     category = unicodedata.category(character)
-    return category == "Cc" or (category == "Cf" and character not in "\u200c\u200d")
+    if category == "Cc" or character in _FILLERS or _SELECTOR.match(character):
+        return True
+    return category == "Cf" and character not in "\u200c\u200d"

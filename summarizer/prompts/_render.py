@@ -6,6 +6,7 @@ answers), so that a server can reuse what it has computed for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -54,12 +55,13 @@ def render(
     """The messages that ask ``stage`` of ``article`` after the earlier ``turns``."""
     shared = {"taxonomy": taxonomy, "limits": prompt.limits}
     messages = [Message("system", prompt.expand("system", **shared))]
+    questions = _questions(prompt)
     for example in prompt.examples:
-        view = _view(example.title, example.published, example.sentences)
+        view = _view(example.title, example.published, example.sentences, questions)
         answers = [Turn(s, _answer(prompt, s, example.items)) for s in prompt.stages]
         messages += _conversation(prompt, view, answers, shared)
     sentences = [article.text[start:end] for start, end in article.sentences]
-    view = _view(article.title, article.published, sentences)
+    view = _view(article.title, article.published, sentences, questions)
     messages += _conversation(prompt, view, turns, shared, stage)
     return Question(stage, tuple(messages))
 
@@ -87,12 +89,34 @@ def _answer(prompt: Prompt, stage: Stage, items: Mapping[ItemField, list[DraftIt
     return prompt.wire.encode({name: items[name] for name in stage.fields})
 
 
-def _view(title: str | None, published: str | None, sentences: Sequence[str]) -> dict[str, Any]:
+# The first words of a question, as its template has them.
+_LEAD = re.compile(r"\w[^.:?!{}\n]*")
+_SHORTEST_LEAD = 3  # words; fewer would be found in any text
+# Longer ones are payloads; a title is cut, and what is too long for a date is none.
+_LONGEST_TITLE = 300
+_LONGEST_DATE = 60
+
+
+def _questions(prompt: Prompt) -> tuple[str, ...]:
+    """How the prompt's questions begin: what an article must not seem to ask."""
+    leads = [_LEAD.match(prompt.templates[stage.name]) for stage in prompt.stages]
+    found = [lead[0].strip() for lead in leads if lead]
+    return tuple(lead for lead in found if len(lead.split()) >= _SHORTEST_LEAD)
+
+
+def _view(
+    title: str | None, published: str | None, sentences: Sequence[str], questions: Sequence[str]
+) -> dict[str, Any]:
     """What templates see of an article, with nothing in it that a server would obey."""
+    title = neutral(title, questions) if title else ""
+    published = neutral(published, questions) if published else ""
+    if len(title) > _LONGEST_TITLE:
+        title = title[:_LONGEST_TITLE].rstrip() + " …"
     return {
-        "title": neutral(title) if title else None,
-        "published": neutral(published) if published else None,
+        "title": title or None,
+        "published": published if 0 < len(published) <= _LONGEST_DATE else None,
         "sentences": [
-            {"number": number, "text": neutral(text)} for number, text in enumerate(sentences, 1)
+            {"number": number, "text": neutral(text, questions)}
+            for number, text in enumerate(sentences, 1)
         ],
     }
