@@ -133,3 +133,11 @@ LIGHT = vocabulary(
     kind sort issue situation statement
     """
 )
+
+#: As nouns these plan nothing unless a purpose follows: "the flight plan used", "a plan to leave".
+PLAN_NOUNS = vocabulary(
+    """
+    plan plans proposal proposals bid bids offer offers aim aims hope hopes attempt attempts
+    intention intentions demand demands request requests appeal appeals
+    """
+)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from summarizer.grounding.support._vocabulary import vocabulary
+from summarizer.grounding.support._cues import PLAN_NOUNS
 from summarizer.grounding.support._words import FILLER, Word, words_of
 
 _FOLD = str.maketrans(
@@ -238,7 +239,11 @@ def _scan(reading: Reading) -> None:
             focus_left, struck = 1, False
         if word.denial:
             open_denials.append((i, i + 1))
-        if word.mood is not None and not (upper[i] and not starts_sentence):
+        if (
+            word.mood is not None
+            and not (upper[i] and not starts_sentence)
+            and (low not in PLAN_NOUNS or (i + 1 < size and words[i + 1].low in ("to", "for")))
+        ):
             mood, mood_at = word.mood, i
         if word.auxiliary or low == "to":
             since_auxiliary = 0

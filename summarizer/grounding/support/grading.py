@@ -112,12 +112,17 @@ def _joined(evidence: str | Span | Iterable[str | Span]) -> str:
 
 def _foreign_language(said: Reading) -> bool:
     """Whether the statement is not in English, as far as its function words show."""
+    if said.text.isascii() and any(word.low in _COMMON for word in said.words):
+        return False
     words = [word for word in said.words if word.low[:1].isalpha()]
-    if any(not word.low.isascii() and not _latin(word.low) for word in words):
-        foreign = sum(not _latin(word.low) for word in words)
+    foreign = sum(not _latin(word.low) for word in words)
+    if foreign:
         return foreign * 2 > len(words)
     content = sum(word.content for word in words)
     return len(words) >= 6 and content == len(words) and not any(known(word) for word in words)
+
+
+_COMMON = frozenset({"the", "a", "an", "of", "in", "to", "is", "was", "will", "has", "not", "its"})
 
 
 def _latin(low: str) -> bool:

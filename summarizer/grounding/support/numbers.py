@@ -82,6 +82,15 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
         if i and reading.glued[i] and reading.surfaces[i - 1][-1:].isalpha():
             code = reading.surfaces[i - 1].lower() + words[i].low
             return Number(value, "code", code, None, i, end, (), code)
+        if (
+            i > 1
+            and reading.glued[i]
+            and reading.surfaces[i - 1] == "-"
+            and reading.glued[i - 1]
+            and reading.surfaces[i - 2].isupper()
+        ):
+            code = reading.surfaces[i - 2].lower() + words[i].low
+            return Number(value, "code", code, None, i, end, (), words[i].low)
         end, value, kind = _after_figure(reading, i, value)
     elif role in ("unit", "scale"):
         if role == "scale" and not (i and words[i - 1].low in ("a", "an", "per", "several")):
@@ -185,6 +194,10 @@ def _after_figure(reading: Reading, i: int, value: float) -> tuple[int, float, K
             return end + 1, value, "ordinal"
         if low == "s" and value >= 1000:
             return end + 1, value, "code"
+    if end + 1 < size and words[end].low == "-" and (parts := words[end + 1].numeric) and (
+        parts[0] == "parts"
+    ):
+        return end + 2, 100 * value / parts[1], "percent"
     if end < size and words[end].low in ("bn", "mn", "tn", "mln", "bln"):
         return end + 1, value * _SUFFIXES[words[end].low], "count"
     hop = end + 1 if end < size and words[end].low == "-" else end
