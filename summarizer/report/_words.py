@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.domain import Brief, Position, RunRecord
+from summarizer.domain import Brief, Grade, Position, RunRecord
 
 ARROWS: dict[Position, str] = {
     "support": "supports",
@@ -21,6 +21,11 @@ def byline(brief: Brief) -> str:
     """Date, source and address, as far as known."""
     parts = (brief.article.published, brief.article.source, brief.article.url)
     return " · ".join(part for part in parts if part)
+
+
+def doubt(grade: Grade | None) -> str:
+    """The grade in brackets where it is one that a reader should know of."""
+    return f"[{grade}]" if grade not in (None, "exact", "supported") else ""
 
 
 def run_line(run: RunRecord) -> str:

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterable
 
-from summarizer.domain import Brief, Span
-from summarizer.report._words import ARROWS, byline, heading, run_line
+from summarizer.domain import Brief, Grade, Span
+from summarizer.report._words import ARROWS, byline, doubt, heading, run_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -29,7 +29,7 @@ def to_markdown(brief: Brief) -> str:
         for sentence in brief.summary:
             # Where the summary is the article's own sentence, quoting it again tells nothing.
             own = [span for span in sentence.evidence if span.quote != sentence.text]
-            lines += [f"- {escape(sentence.text)}", *_quotes(own)]
+            lines += [f"- {escape(sentence.text)}{_doubt(sentence.grade)}", *_quotes(own)]
         lines.append("")
     if brief.actors:
         lines += [
@@ -50,7 +50,7 @@ def to_markdown(brief: Brief) -> str:
         for claim in brief.claims:
             speaker = escape(claim.speaker) if claim.speaker else "the article"
             via = f", via {escape(claim.via)}" if claim.via else ""
-            lines += [f"- {escape(claim.text)} ({speaker}{via}: {claim.kind})"]
+            lines += [f"- {escape(claim.text)} ({speaker}{via}: {claim.kind}){_doubt(claim.grade)}"]
             lines += _quotes(claim.evidence)
         lines.append("")
     if brief.sectors:
@@ -63,7 +63,8 @@ def to_markdown(brief: Brief) -> str:
         lines += ["## Stance", ""]
         for stance in brief.stance:
             holder = escape(stance.holder) if stance.holder else "The article"
-            lines += [f"- {holder} {ARROWS[stance.position]} {escape(stance.target)}"]
+            stands = f"{holder} {ARROWS[stance.position]} {escape(stance.target)}"
+            lines.append(f"- {stands}{_doubt(stance.grade)}")
             lines += _quotes(stance.evidence)
         lines.append("")
     if brief.dropped:
@@ -81,6 +82,10 @@ def to_markdown(brief: Brief) -> str:
         lines.append("")
     lines += [f"*{escape(run_line(brief.run))}*", ""]
     return "\n".join(lines)
+
+
+def _doubt(grade: Grade | None) -> str:
+    return f" {escape(doubt(grade))}" if doubt(grade) else ""
 
 
 def _quotes(spans: Iterable[Span]) -> list[str]:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from summarizer.domain import Brief, Span
-from summarizer.report._words import ARROWS, byline, heading, run_line
+from summarizer.report._words import ARROWS, byline, doubt, heading, run_line
 
 _POSITION_STYLE = {"support": "green", "oppose": "red", "mixed": "yellow", "neutral": "cyan"}
 
@@ -45,6 +45,7 @@ def _page(brief: Brief) -> Group:
                 line.append(f" via {claim.via}")
             line.append(f" ({claim.kind}): ", style="dim")
             line.append(claim.text)
+            line.append(f" {doubt(claim.grade)}" if doubt(claim.grade) else "", style="yellow")
             parts += [_indented(line), _evidence(claim.evidence)]
     if brief.sectors:
         parts.append(_section("Sectors"))
@@ -58,6 +59,7 @@ def _page(brief: Brief) -> Group:
             line = Text(stance.holder or "The article", style="bold")
             line.append(f" {ARROWS[stance.position]} ", style=_POSITION_STYLE[stance.position])
             line.append(stance.target)
+            line.append(f" {doubt(stance.grade)}" if doubt(stance.grade) else "", style="yellow")
             parts += [_indented(line), _evidence(stance.evidence)]
     if brief.dropped:
         parts.append(_section("Dropped"))

@@ -202,7 +202,7 @@ def _actor(
     }
 
 
-HUGE = "Ministerium" * 400
+HUGE = "Ministerium" * 60
 ATTACKS = (
     "<script>window.hit = 1</script>",
     "</script><script>window.hit = 2</script>",

@@ -6,7 +6,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -40,7 +40,8 @@ def to_html(briefs: Sequence[tuple[Brief, Article]]) -> str:
         digest = hashlib.sha256(brief.to_json().encode("utf-8", "backslashreplace")).hexdigest()
         name = f"b{digest[:12]}"
         seen[name] += 1
-        views.append(view(brief, article, name if seen[name] == 1 else f"{name}-{seen[name]}"))
+        again = f"x{seen[name]}" if seen[name] > 1 else ""
+        views.append(view(brief, article, name + again))
     environment, style, script = _environment()
     return environment.get_template("page.html.j2").render(
         briefs=views,
@@ -70,9 +71,9 @@ def _environment() -> tuple[Environment, str, str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Jinja leaves the types of both dictionaries open.
-    filters = cast("dict[str, Callable[..., Any]]", environment.filters)
-    filters.update(
+    # Jinja leaves the types of these two dictionaries open.
+    untyped = cast("Any", environment)
+    untyped.filters.update(
         show=_text.show,
         plain=_text.plain,
         short=_text.short,
@@ -83,7 +84,7 @@ def _environment() -> tuple[Environment, str, str]:
         as_json=json.dumps,
         opinion=opinion,
     )
-    cast("dict[str, Any]", environment.globals)["ARROWS"] = ARROWS
+    untyped.globals["ARROWS"] = ARROWS
     style = loader.get_source(environment, "style.css")[0]
     script = loader.get_source(environment, "script.js")[0]
     return environment, style, script

@@ -13,6 +13,8 @@
   const holder = (node) =>
     node instanceof Element ? node.closest("[data-item], [data-items]") : null;
 
+  const peek = document.querySelector("[data-peek]");
+
   // Lighting: what is under the pointer or has the focus, and everything it belongs to.
 
   // A passage belongs to many items, and all of them light up beside it; in the text itself
@@ -48,7 +50,8 @@
   let hovered = null;
   const relight = () => light(hovered || holder(document.activeElement));
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
+    // The sheet may open under the pointer; what it belongs to stays lit.
+    if (event.pointerType === "touch" || peek.contains(event.target)) return;
     const found = holder(event.target);
     if (found !== hovered) {
       hovered = found;
@@ -106,7 +109,6 @@
 
   // On a narrow page the other side is far away: a sheet at the lower edge shows it.
 
-  const peek = document.querySelector("[data-peek]");
   const peekBody = peek.querySelector("[data-peek-body]");
   function openPeek(brief, keys) {
     peekBody.replaceChildren(
