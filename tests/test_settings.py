@@ -83,8 +83,15 @@ def test_the_config_file_lies_in_the_users_configuration_folder() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("jobs", "0"), ("jobs", "many"), ("timeout", "-1"), ("attempts", "99"), ("context", "7"), ("model", "")],
-)  # fmt: skip
+    [
+        ("jobs", "0"),
+        ("jobs", "many"),
+        ("timeout", "-1"),
+        ("attempts", "99"),
+        ("context", "7"),
+        ("model", ""),
+    ],
+)
 def test_a_bad_value_is_named_with_its_source(
     monkeypatch: pytest.MonkeyPatch, config: Path, name: str, value: str
 ) -> None:
@@ -123,7 +130,7 @@ def test_a_config_file_that_is_named_must_be_there(
     with pytest.raises(SettingsError, match=r"config file .*gone\.toml: no such file"):
         resolve()
     monkeypatch.setenv("SUMMARIZER_CONFIG", str(tmp_path))
-    with pytest.raises(SettingsError, match="config file .*: "):
+    with pytest.raises(SettingsError, match=r"config file .*: "):
         resolve()
 
 

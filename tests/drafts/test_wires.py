@@ -308,8 +308,8 @@ def test_an_alias_of_a_listed_actor_stands_for_it() -> None:
 
 
 FULL = {
-    "rows": '{"claims":[[1,null,"denial","It flies on."],[[2,4],null,"demand","Go \\"now\\", ]}."]],'
-    '"summary":[1,3]}',
+    "rows": '{"claims":[[1,null,"denial","It flies on."],[[2,4],null,'
+    '"demand","Go \\"now\\", ]}."]],"summary":[1,3]}',
     "keyed": '{"claims":[{"text":"It flies on.","speaker":null,"via":null,"kind":"denial",'
     '"evidence":[1]},{"text":"Go \\"now\\", ]}.","speaker":null,"via":null,"kind":"demand",'
     '"evidence":[2,4]}],"summary":[{"text":"T","evidence":[1]},{"text":"U","evidence":[3]}]}',

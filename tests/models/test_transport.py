@@ -172,7 +172,7 @@ def test_a_server_that_asks_for_an_hour_is_given_up(
     server: FakeServer, pauses: list[float]
 ) -> None:
     server.script(Fails(429, "quota used up", headers={"retry-after": "3600"}))
-    with pytest.raises(TransportError, match="answered 429 after 1 attempt.*quota used up"):
+    with pytest.raises(TransportError, match=r"answered 429 after 1 attempt.*quota used up"):
         opened(server).ask(question())
     assert pauses == []
 
@@ -218,15 +218,30 @@ def test_a_server_that_is_down(pauses: list[float], put: Asker) -> None:
 @pytest.mark.parametrize(
     ("status", "message", "kind", "words"),
     [
-        (400, "the request exceeds the available context size, try increasing it", ArticleTooLongError, "does not fit into the context window of acme/writer-1"),
-        (400, "This model's maximum context length is 8192 tokens", ArticleTooLongError, "SUMMARIZER_CONTEXT"),
+        (
+            400,
+            "the request exceeds the available context size, try increasing it",
+            ArticleTooLongError,
+            "does not fit into the context window of acme/writer-1",
+        ),
+        (
+            400,
+            "This model's maximum context length is 8192 tokens",
+            ArticleTooLongError,
+            "SUMMARIZER_CONTEXT",
+        ),
         (401, "bad key", ModelUnavailableError, r"the key was refused \(401\): bad key"),
         (403, "not yours", ModelUnavailableError, r"the key was refused \(403\)"),
         (404, "no such model", ModelUnavailableError, r"no such model or address \(404\)"),
-        (400, "unknown parameter", TransportError, "answered 400 after 1 attempt: unknown parameter"),
+        (
+            400,
+            "unknown parameter",
+            TransportError,
+            "answered 400 after 1 attempt: unknown parameter",
+        ),
         (422, "nonsense", TransportError, "answered 422 after 1 attempt"),
     ],
-)  # fmt: skip
+)
 def test_final_failures_are_not_tried_again(
     server: FakeServer,
     pauses: list[float],
@@ -316,8 +331,14 @@ def test_threads_share_a_model(server: FakeServer) -> None:
 
     def put(number: int) -> None:
         heard: list[str] = []
-        ask = Ask((Message("user", f"n {number}"),), ROWS.answer_model(("sectors",)), bounds, 50, 2,
-                  heard.append if number % 2 else None)  # fmt: skip
+        ask = Ask(
+            (Message("user", f"n {number}"),),
+            ROWS.answer_model(("sectors",)),
+            bounds,
+            50,
+            2,
+            heard.append if number % 2 else None,
+        )
         replies[number] = model.ask(ask)
         assert not heard or heard[-1] == replies[number].raw
 
@@ -437,7 +458,7 @@ async def test_the_async_path_makes_the_same_brief(server: FakeServer, article: 
 
 def test_a_named_provider_without_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(
-        ModelUnavailableError, match="openai/gpt-4o-mini: .*OPENAI_API_KEY"
+        ModelUnavailableError, match=r"openai/gpt-4o-mini: .*OPENAI_API_KEY"
     ) as caught:
         open_model(resolve(model="openai/gpt-4o-mini"))
     assert "\n" not in str(caught.value)

@@ -114,7 +114,7 @@ def test_a_process_that_is_killed_leaves_nothing_under_the_name(
 def test_a_damaged_part_is_named_and_nothing_kept(packages: Path, tmp_path: Path) -> None:
     part = packages / "tiny_part2" / "data" / "2.bin"
     part.write_bytes(part.read_bytes()[:-1] + b"!")
-    with pytest.raises(ModelUnavailableError, match="do not add up .*--force-reinstall"):
+    with pytest.raises(ModelUnavailableError, match=r"do not add up .*--force-reinstall"):
         w.locate(tiny(), tmp_path / "cache")
     assert not list((tmp_path / "cache" / "weights").glob("*.gguf"))
     assert not leftovers(tmp_path / "cache")
@@ -147,7 +147,7 @@ def test_no_weights_names_three_ways(tmp_path: Path, hub: tuple[str, str] | None
 def test_a_cache_that_cannot_be_written(packages: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file, not a folder")
     with pytest.raises(
-        ModelUnavailableError, match="weights cannot be assembled in .*SUMMARIZER_CACHE"
+        ModelUnavailableError, match=r"weights cannot be assembled in .*SUMMARIZER_CACHE"
     ):
         w.locate(tiny(), tmp_path / "cache")
 

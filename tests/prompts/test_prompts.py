@@ -78,7 +78,7 @@ def test_the_newest_version_is_taken_by_number(
     "name", ["nonsense", "", "@1", "../prompts/staged", "staged/1", "taxonomies"]
 )
 def test_unknown_prompts(name: str) -> None:
-    with pytest.raises(PromptError, match="no prompt .*; there are .*brief.*staged"):
+    with pytest.raises(PromptError, match=r"no prompt .*; there are .*brief.*staged"):
         load_prompt(name, CODES)
 
 
@@ -101,13 +101,33 @@ def test_the_hash_changes_when_a_file_is_renamed(staged: Path) -> None:
     ("file", "change", "message"),
     [
         ("prompt.toml", lambda t: t + "\n[[", r"mine@7: prompt\.toml: "),
-        ("prompt.toml", lambda t: t.replace('"rows"', '"semaphore"'), "unknown wire 'semaphore'; known: rows, keyed"),
+        (
+            "prompt.toml",
+            lambda t: t.replace('"rows"', '"semaphore"'),
+            "unknown wire 'semaphore'; known: rows, keyed",
+        ),
         ("prompt.toml", lambda t: t.replace("reask = 1", "reask = 99"), r"prompt\.toml: reask: "),
         ("prompt.toml", lambda t: t.replace("reask = 1", "colour = 1"), r"prompt\.toml: colour: "),
-        ("prompt.toml", lambda t: t.replace('["claims"]', '["morals"]'), r"prompt\.toml: stages\.1\.fields\.0: "),
-        ("prompt.toml", lambda t: t.replace('["claims"]', '["actors"]'), "two stages ask for the same field"),
-        ("prompt.toml", lambda t: t.replace("reask = 1", "reask = 1\nlimits = {dragons = 3}"), "unknown limits dragons"),
-        ("prompt.toml", lambda t: t.replace("reask = 1", "reask = 1\nlimits = {claims = 0}"), "limits.*claims"),
+        (
+            "prompt.toml",
+            lambda t: t.replace('["claims"]', '["morals"]'),
+            r"prompt\.toml: stages\.1\.fields\.0: ",
+        ),
+        (
+            "prompt.toml",
+            lambda t: t.replace('["claims"]', '["actors"]'),
+            "two stages ask for the same field",
+        ),
+        (
+            "prompt.toml",
+            lambda t: t.replace("reask = 1", "reask = 1\nlimits = {dragons = 3}"),
+            "unknown limits dragons",
+        ),
+        (
+            "prompt.toml",
+            lambda t: t.replace("reask = 1", "reask = 1\nlimits = {claims = 0}"),
+            "limits.*claims",
+        ),
         ("system.j2", lambda t: t + "{{ weather }}", r"system\.j2: unknown variable weather"),
         ("system.j2", lambda t: t + "{{ article.title }}", r"system\.j2: unknown variable article"),
         ("rest.j2", lambda t: t + "{% for x in %}", r"rest\.j2: "),
@@ -115,7 +135,7 @@ def test_the_hash_changes_when_a_file_is_renamed(staged: Path) -> None:
         ("examples/harbour.json", lambda t: t[:-9], r"harbour\.json: "),
         ("examples/harbour.json", lambda t: "[]", r"harbour\.json: "),
     ],
-)  # fmt: skip
+)
 def test_broken_files_are_named_with_the_place(
     staged: Path, file: str, change: Callable[[str], str], message: str
 ) -> None:
@@ -143,8 +163,14 @@ def test_a_file_that_is_not_utf_8_is_named(staged: Path) -> None:
     ("change", "message"),
     [
         (lambda d: d["labels"]["actors"][0].update(name="Sudland"), "'Sudland' does not occur"),
-        (lambda d: d["labels"]["actors"].append({**d["labels"]["actors"][0], "name": "Nor"}), "'Nor' does not stand in the article as a name"),
-        (lambda d: d["labels"]["actors"][1].update(aliases=["Quis"]), "the alias does not stand in the article"),
+        (
+            lambda d: d["labels"]["actors"].append({**d["labels"]["actors"][0], "name": "Nor"}),
+            "'Nor' does not stand in the article as a name",
+        ),
+        (
+            lambda d: d["labels"]["actors"][1].update(aliases=["Quis"]),
+            "the alias does not stand in the article",
+        ),
         (lambda d: d["labels"]["actors"][0].update(type="dragon"), "dragon"),
         (lambda d: d["labels"]["claims"][0].update(sentences=[9]), "there is no sentence 9"),
         (lambda d: d["labels"]["claims"][0].update(sentences=[]), "no evidence"),
@@ -160,7 +186,7 @@ def test_a_file_that_is_not_utf_8_is_named(staged: Path) -> None:
         (lambda d: d.update(colour="blue"), "colour: "),
         (lambda d: d.update(sentences=[]), "sentences: "),
     ],
-)  # fmt: skip
+)
 def test_an_example_that_breaks_the_rules_is_refused(
     staged: Path, change: Callable[[dict[str, Any]], None], message: str
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,17 @@ from summarizer.prompts import (
 TAXONOMY = load_taxonomy()
 PROMPTS = [load_prompt(name, TAXONOMY.codes) for name in prompt_names()]
 EVERY_PROMPT = pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.label)
-CHAT_TOKENS = ["<|im_start|>", "<|im_end|>", "<|eot_id|>", "[INST]", "[/INST]", "<s>", "</s>", "<<SYS>>", "<</SYS>>"]  # fmt: skip
+CHAT_TOKENS = [
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|eot_id|>",
+    "[INST]",
+    "[/INST]",
+    "<s>",
+    "</s>",
+    "<<SYS>>",
+    "<</SYS>>",
+]
 
 
 def questions(prompt: Prompt, article: Article) -> list[tuple[Message, ...]]:
@@ -36,7 +48,7 @@ def questions(prompt: Prompt, article: Article) -> list[tuple[Message, ...]]:
 @EVERY_PROMPT
 def test_later_questions_begin_with_the_earlier_ones(prompt: Prompt, article: Article) -> None:
     asked = questions(prompt, article)
-    for earlier, later in zip(asked, asked[1:], strict=False):
+    for earlier, later in itertools.pairwise(asked):
         assert later[: len(earlier)] == earlier
         assert len(later) == len(earlier) + 2
         assert later[len(earlier)].role == "assistant"

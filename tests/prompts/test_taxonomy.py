@@ -85,7 +85,7 @@ def test_the_shipped_taxonomy_has_a_name() -> None:
         (lambda t: t.replace("isic =", "colour ="), r"sector\.0\."),
         (lambda t: t.replace('label = "Farms"', 'label = ""'), r"sector\.0\.label: "),
     ],
-)  # fmt: skip
+)
 def test_malformed_taxonomies(
     edited_file: Callable[[str, str], Path], change: Callable[[str], str], message: str
 ) -> None:
