@@ -169,6 +169,30 @@ def agree(suite: SuiteOption = "gold", taxonomy: TaxonomyOption = None) -> None:
     print_agreement(agreement(chosen.gold_folder(), load_taxonomy(taxonomy)))
 
 
+@app.command()
+def label(
+    suite: SuiteOption = "gold",
+    gold: Annotated[
+        Path | None, typer.Option("--gold", help="Folder of gold instead of a suite's.")
+    ] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="Who reads; part of the names of the readings' files.")
+    ] = None,
+    adjudicate: Annotated[
+        bool, typer.Option("--adjudicate", help="Decide between two readings instead of reading.")
+    ] = False,
+    article: Annotated[str | None, typer.Option(help="Open the article with this id.")] = None,
+    taxonomy: TaxonomyOption = None,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Print the address only; open no browser.")
+    ] = False,
+) -> None:
+    """Make and adjudicate gold on a local web page."""
+    from summarizer.cli._evals_label import serve
+
+    serve(suite, gold, reader, article, taxonomy, adjudicate=adjudicate, browse=not no_open)
+
+
 def _gold(suite: Suite, data: Path | None = None) -> tuple[Reference, ...]:
     """The suite's gold, or the external articles of the file ``data``."""
     from summarizer.evaluation.scored import load_references
