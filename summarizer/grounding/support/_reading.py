@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._cues import PLAN_NOUNS
+from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import FILLER, Word, words_of
 
 _FOLD = str.maketrans(

@@ -63,7 +63,7 @@ def check_entities(
     where it takes that place and is among the names just before.
     """
     statement, evidence = pairing.statement, pairing.evidence
-    twice = doubled(pairing) or displaced(pairing)
+    twice = doubled(pairing) or displaced(pairing, known_names)
     reasons: list[Reason] = [twice] if twice else []
     unmatched = {i for i in pairing.unmatched if i not in pairing.equivalent}
     if not unmatched:
@@ -144,6 +144,8 @@ def _judge(
             return None
         return Reason("entity", "unverified", f"{name} is not in the evidence", name)
     sure = statement.name[group[0]] or len(group) > 1
+    if rival is not None and rival in mentions(evidence, known_names):
+        rival = None  # the speaker stands beside what it says, not in the name's place
     if article is not None:
         whole = read(article)
         spots = {i: whole.at(statement.words[i]) for i in lacking}
@@ -157,10 +159,10 @@ def _judge(
             return Reason("entity", "unverified",
                           f"{name} is in the article but not in the evidence", name,
                           "" if rival is None else evidence.surfaces[rival])  # fmt: skip
-        if not sure and any(spots.values()):
+        if not sure and rival is None and any(spots.values()):
             return None  # a common noun at the start of a sentence
     if not sure:
-        if _common(statement.words[group[0]].low):
+        if _common(statement.words[group[0]].low) and rival is None:
             return None
         return Reason("entity", "unverified", f"{name} may be a name that the evidence lacks", name)
     if stand_in is not None and article is None and rival is None:
@@ -290,6 +292,9 @@ def _antecedent(pairing: Pairing, lacking: list[int], article: Reading, stand_in
         return False
     sentence = article.sentence[start]
     nearest = sentence - (_ENOUGH_CONTEXT if stand_in else 1)
+    mine = min(_told(article, article.at(statement.words[i])) for i in lacking)
+    if mine >= _OFTEN and mine >= _most_told(article):
+        return True  # whom the article is about needs no naming in each sentence
     if not all(
         any(
             article.upper[j] and nearest <= article.sentence[j] <= sentence
@@ -299,17 +304,30 @@ def _antecedent(pairing: Pairing, lacking: list[int], article: Reading, stand_in
     ):
         return False
     # of several names just before, a pronoun means the one the article speaks of most
-    mine = max(_told(article, article.at(statement.words[i])) for i in lacking)
+    most = max(_told(article, article.at(statement.words[i])) for i in lacking)
     heads = {
         group[-1]
         for group in name_groups(article)
         if nearest <= article.sentence[group[-1]] < sentence
     }
     return all(
-        _told(article, article.at(article.words[j])) <= mine
+        _told(article, article.at(article.words[j])) <= most
         for j in heads
         if not article.words[j].place
     )
+
+
+def _most_told(article: Reading) -> int:
+    """How often the article names whom it names most."""
+    times: dict[str, int] = {}
+    for group in name_groups(article):
+        key = article.words[group[-1]].keys[0]
+        times[key] = times.get(key, 0) + 1
+    return max(times.values(), default=0)
+
+
+#: Fewer mentions make no protagonist.
+_OFTEN = 3
 
 
 def _told(article: Reading, spots: list[int]) -> int:
@@ -343,9 +361,10 @@ def doubled(pairing: Pairing) -> Reason | None:
     return None
 
 
-def displaced(pairing: Pairing) -> Reason | None:
+def displaced(pairing: Pairing, known_names: Sequence[Reading]) -> Reason | None:
     """A name of the statement in whose place the evidence has a name the statement lacks."""
     statement, evidence = pairing.statement, pairing.evidence
+    mine = mentions(evidence, known_names)
     for group in name_groups(statement):
         spots = {j for i in group for j in pairing.at.get(i, ())}
         if not spots:
@@ -354,7 +373,7 @@ def displaced(pairing: Pairing) -> Reason | None:
         if k is None:
             continue
         rivals = [_rival_before(pairing, j, spots) for j in pairing.at[k]]
-        if rivals and all(rival is not None for rival in rivals):
+        if rivals and all(rival is not None and rival not in mine for rival in rivals):
             other = rivals[0] or 0
             name = " ".join(statement.surfaces[group[0] : group[-1] + 1])
             return Reason("entity", "unverified",

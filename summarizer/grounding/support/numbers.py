@@ -194,8 +194,11 @@ def _after_figure(reading: Reading, i: int, value: float) -> tuple[int, float, K
             return end + 1, value, "ordinal"
         if low == "s" and value >= 1000:
             return end + 1, value, "code"
-    if end + 1 < size and words[end].low == "-" and (parts := words[end + 1].numeric) and (
-        parts[0] == "parts"
+    if (
+        end + 1 < size
+        and words[end].low == "-"
+        and (parts := words[end + 1].numeric)
+        and (parts[0] == "parts")
     ):
         return end + 2, 100 * value / parts[1], "percent"
     if end < size and words[end].low in ("bn", "mn", "tn", "mln", "bln"):

@@ -164,10 +164,17 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
                  if m < len(evidence.words) and _foreign(evidence, m, pairing)), None,
             )  # fmt: skip
         elif after and n == 0:
+            # in the subject's place a name counts, too: "another player" for "Gary Hooper"
             hit = next(
-                (m for b in after for m in range(b - 1, max(b - 4, -1), -1)
-                 if _foreign(evidence, m, pairing)), None,
-            )  # fmt: skip
+                (
+                    m
+                    for b in after
+                    for m in range(b - 1, max(b - 4, -1), -1)
+                    if _foreign(evidence, m, pairing)
+                    or (evidence.name[m] and m not in pairing.used)
+                ),
+                None,
+            )
         if hit is not None:
             found.append((i, hit))
     return found

@@ -190,7 +190,8 @@ def test_never_raises(statement: str, evidence: str, speaker: str | None) -> Non
 
 
 pieces = st.sampled_from(
-    """the 3 3,000 3.5 1.2bn 12th two-thirds percent % $ € million May 3 2011-05-03 11:30 not no never
+    """the 3 3,000 3.5 1.2bn 12th two-thirds percent % $ € million May 3 2011-05-03 11:30 not no
+    never
     didn't won't U.S. US O'Neill's all none some more than at least half a quarter of one hundred
     and twenty said denied that will may rose fell Russia Ukraine , . " “ ” — - ( ) ; by was he
     last month yesterday Monday first second 7/2 12–9 80-year-old""".split()  # noqa: SIM905
