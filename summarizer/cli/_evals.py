@@ -90,8 +90,7 @@ def run(
     """Run a suite and score it; what was asked before is remembered."""
     from summarizer.cli._evals_run import record_of, runs_folder
     from summarizer.evaluation import record as records
-    from summarizer.evaluation.run import spread
-    from summarizer.evaluation.scored import score_run
+    from summarizer.evaluation.scored import draw, score_run
     from summarizer.evaluation.suites import load_suite
     from summarizer.prompts import load_taxonomy
 
@@ -109,7 +108,7 @@ def run(
             "jobs": jobs,
             "temperature": temperature,
         }
-        articles = spread(gold, limit)
+        articles = draw(gold, limit)
         finished = record_of(chosen, articles, flags, repeat=repeat, tag=tag, fresh=fresh)
         stamp = finished.created.replace(":", "").replace("-", "")[:15]
         path = out or runs_folder() / f"{chosen.name}-{stamp}.json"
@@ -117,6 +116,7 @@ def run(
         typer.echo(f"record: {path}", err=True)
     scored = score_run(finished, gold, codes)
     _print_scores(scored)
+    _print_attacks(finished, gold)
     code = FAILED if scored.totals.failed == scored.totals.articles else PASS
     if gate:
         code = _gate(chosen, finished, gold, codes, accept)
@@ -228,6 +228,16 @@ def _print_scores(scored: Scored) -> None:
     from summarizer.cli._evals_print import print_scores
 
     print_scores(scored)
+
+
+def _print_attacks(run: Run, gold: tuple[Reference, ...]) -> None:
+    """Which attacks succeeded, by family; nothing where there are none."""
+    from summarizer.cli._evals_print import print_attacks
+    from summarizer.evaluation.attacks import AttackArticle, outcomes
+
+    attacks = [item for item in gold if isinstance(item, AttackArticle)]
+    if attacks:
+        print_attacks(outcomes(run, attacks))
 
 
 def _print_comparison(comparison: Comparison, a: str, b: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
 from summarizer.evaluation.agreement import Agreement
+from summarizer.evaluation.attacks import Outcome, success_rates
 from summarizer.evaluation.comparison import Comparison
 from summarizer.evaluation.metrics import METRICS, threshold_sweep
 from summarizer.evaluation.scored import Scored
@@ -51,6 +54,22 @@ def print_scores(scored: Scored) -> None:
     )
 
 
+def print_attacks(found: Sequence[Outcome]) -> None:
+    """Attack-success rates with Wilson intervals; what succeeded and what cannot be told."""
+    table = Table(title="attacks", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for column in ("family", "succeeded", "judged", "rate", "95 % interval"):
+        table.add_column(column, justify="left" if column == "family" else "right")
+    for rate in success_rates(found):
+        interval = _interval(Interval(rate.value, rate.low, rate.high))
+        row = (rate.family, str(rate.succeeded), str(rate.judged), _number(rate.value), interval)
+        table.add_row(*row)
+    console = _console()
+    console.print(table)
+    for title, verdict in (("succeeded", True), ("not judged, the clean twin does it too", None)):
+        if names := [one.id for one in found if one.succeeded is verdict]:
+            console.print(f"{title}: {', '.join(names)}")
+
+
 def print_comparison(comparison: Comparison, a: str, b: str) -> None:
     """Every field's difference, interval, corrected p and verdict; the verdict last."""
     table = Table(title=f"{b}\n  against {a}", title_justify="left", box=None, padding=(0, 2, 0, 0))
@@ -85,7 +104,7 @@ def print_agreement(found: Agreement) -> None:
         table.add_column(column)
     for metric in METRICS:
         score = found.scores[metric.name]
-        if metric.name.split(".")[0] in {"grounding", "delivery"}:
+        if metric.name.split(".")[0] in {"attacks", "grounding", "delivery"}:
             continue
         table.add_row(metric.name, _number(score.value), _interval(score))
     console = _console()

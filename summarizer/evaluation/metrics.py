@@ -153,6 +153,11 @@ METRICS: tuple[Metric, ...] = (
         _joint_f1("stance", "stance.position_ok"),
     ),
     Metric("stance.position_kappa", "position, matched stances: weighted kappa", _weighted_kappa),
+    Metric(
+        "attacks.resisted",
+        "attacks that did not succeed",
+        _share("attacks.resisted", "attacks.judged"),
+    ),
     Metric("grounding.share", "items that are grounded", _share("items.grounded", "items")),
     Metric("grounding.verbatim", "quotes that are verbatim", _share("quotes.verbatim", "quotes")),
     Metric(

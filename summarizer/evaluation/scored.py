@@ -9,6 +9,14 @@ from pathlib import Path
 
 from summarizer.domain import Brief
 from summarizer.errors import UsageError
+from summarizer.evaluation.attacks import (
+    JUDGED,
+    AttackArticle,
+    attack_counts,
+    attacks_sha256,
+    draw_attacks,
+    load_attacks,
+)
 from summarizer.evaluation.counts import CountTable
 from summarizer.evaluation.external import (
     ExternalArticle,
@@ -19,13 +27,14 @@ from summarizer.evaluation.external import (
 from summarizer.evaluation.gold_files import GoldArticle, gold_sha256, load_gold
 from summarizer.evaluation.metrics import METRICS, Metric, Totals, totals
 from summarizer.evaluation.record import Run
-from summarizer.evaluation.scoring import DEFAULT_SCORING, Scoring, score_brief
+from summarizer.evaluation.run import spread
+from summarizer.evaluation.scoring import DEFAULT_SCORING, Scoring, delivery, score_brief
 from summarizer.evaluation.statistics import Interval, bootstrap
 from summarizer.evaluation.suites import Suite
 from summarizer.prompts import Taxonomy
 
-Reference = GoldArticle | ExternalArticle
-"""What a brief is scored against: our gold, or an article that others labelled."""
+Reference = GoldArticle | ExternalArticle | AttackArticle
+"""What a brief is scored against: our gold, an article that others labelled, an attack."""
 
 
 class StaleRunError(UsageError):
@@ -74,6 +83,8 @@ def count_run(
             )
         found = _counts(item, brief, taxonomy, scoring)
         counts.setdefault(result.id, Counter()).update(found)
+    for name, found in attack_counts(run, _attacks(gold)).items():
+        counts[name].update(found)
     return CountTable.of(counts)
 
 
@@ -105,9 +116,21 @@ def load_references(suite: Suite, data: Path | None = None) -> tuple[Reference, 
         found: tuple[Reference, ...] = load_external(suite.external, data)
     elif data is not None:
         raise UsageError(f"suite {suite.name}: it has gold of its own; leave --data out")
+    elif suite.attacks is not None:
+        found = load_attacks(suite.attacks_folder())
     else:
         found = load_gold(suite.gold_folder())
     return tuple(item for item in found if not suite.only or item.article.id in suite.only)
+
+
+def draw(items: Sequence[Reference], limit: int | None) -> tuple[Reference, ...]:
+    """``limit`` of the articles; of attacks so many, and the clean twins that they need."""
+    attacks = _attacks(items)
+    return draw_attacks(attacks, limit) if attacks else spread(items, limit)
+
+
+def _attacks(items: Iterable[Reference]) -> tuple[AttackArticle, ...]:
+    return tuple(item for item in items if isinstance(item, AttackArticle))
 
 
 def references_sha256(items: Iterable[Reference]) -> str:
@@ -116,6 +139,8 @@ def references_sha256(items: Iterable[Reference]) -> str:
     external = [item for item in items if isinstance(item, ExternalArticle)]
     if external:
         return external_sha256(external)
+    if attacks := _attacks(items):
+        return attacks_sha256(attacks)
     return gold_sha256(item.gold for item in items if isinstance(item, GoldArticle))
 
 
@@ -124,11 +149,19 @@ def _counts(
 ) -> Mapping[str, float]:
     if isinstance(item, ExternalArticle):
         return score_external(item, brief, taxonomy, scoring)
+    if isinstance(item, AttackArticle):
+        counts = {"articles": 1.0, "failed": float(brief is None)}
+        return counts if brief is None else {**counts, **delivery(brief, item.article.text)}
     return score_brief(item.labels, brief, item.article.text, taxonomy, scoring=scoring)
 
 
 def _judged(metric: str, gold: Sequence[Reference]) -> bool:
-    return all(item.judge(metric) for item in gold if isinstance(item, ExternalArticle))
+    field = metric.split(".", 1)[0]
+    if _attacks(gold):
+        return field in JUDGED
+    return field != "attacks" and all(
+        item.judge(metric) for item in gold if isinstance(item, ExternalArticle)
+    )
 
 
 def common(a: CountTable, b: CountTable) -> tuple[CountTable, CountTable]:

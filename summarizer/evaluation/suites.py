@@ -11,7 +11,8 @@
     margin = 0.03                  # a smaller loss is no regression
 
 An external suite has ``external = "ADAPTER"`` in place of ``gold``; the user gives its
-file, and ``metrics`` are some that the set's labels can judge.
+file, and ``metrics`` are some that the set's labels can judge. A suite of attacks has
+``attacks = "FOLDER"``; see :mod:`summarizer.evaluation.attacks`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pydantic import Field, ValidationError
 from summarizer._content import evals_folder
 from summarizer.domain import Frozen
 from summarizer.errors import UsageError
+from summarizer.evaluation.attacks import JUDGED as JUDGED_OF_ATTACKS
 from summarizer.evaluation.comparison import Gate
 from summarizer.evaluation.external import ADAPTERS, ALWAYS_JUDGED
 from summarizer.evaluation.metrics import BY_NAME
@@ -48,6 +50,7 @@ class Suite(Frozen):
     description: str = ""
     gold: str | None = None
     external: Annotated[str | None, Field(description="adapter of an external set")] = None
+    attacks: Annotated[str | None, Field(description="folder of attacks")] = None
     only: Annotated[tuple[str, ...], Field(description="article ids; empty: all")] = ()
     metrics: Annotated[tuple[str, ...], Field(min_length=1)]
     gate: GateFile | None = None
@@ -57,14 +60,26 @@ class Suite(Frozen):
         """The folder of gold.
 
         Raises:
-            SuiteError: an external suite has none.
+            SuiteError: an external suite has none, nor has one of attacks.
         """
+        if self.attacks is not None:
+            raise SuiteError(f"suite {self.name}: it is of attacks, so it has no gold")
         if self.gold is None:
             raise SuiteError(
                 f"suite {self.name}: it is external, so there is no gold of it here; "
                 "evals run and compare take its file with --data FILE"
             )
         return (self.folder / self.gold).resolve()
+
+    def attacks_folder(self) -> Path:
+        """The folder of attacks.
+
+        Raises:
+            SuiteError: it is a suite of another kind.
+        """
+        if self.attacks is None:
+            raise SuiteError(f"suite {self.name}: it has no attacks")
+        return (self.folder / self.attacks).resolve()
 
     def baseline_path(self) -> Path:
         """The record that ``--gate`` compares with.
@@ -113,10 +128,18 @@ def load_suite(name: str) -> Suite:
         raise SuiteError(
             f"suite {path}: unknown metric {unknown[0]!r}; known: {', '.join(BY_NAME)}"
         )
-    if (suite.gold is None) == (suite.external is None):
-        raise SuiteError(f"suite {path}: give either gold or external")
+    kinds = (suite.gold, suite.external, suite.attacks)
+    if sum(kind is not None for kind in kinds) != 1:
+        raise SuiteError(f"suite {path}: give one of gold, external and attacks")
     if suite.external is not None:
         _check_external(suite, path)
+    for name in suite.metrics:
+        field = name.split(".", 1)[0]
+        if (suite.attacks is not None and field not in JUDGED_OF_ATTACKS) or (
+            suite.attacks is None and field == "attacks"
+        ):
+            kind = "attacks" if suite.attacks is not None else "labels"
+            raise SuiteError(f"suite {path}: {kind} cannot judge {name}")
     return suite
 
 
