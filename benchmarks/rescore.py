@@ -37,13 +37,17 @@ _MADE = RunRecord(
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds of reading the record and of scoring it; size in bytes."""
+    """Seconds of reading the record and of scoring it; size in bytes.
+
+    ``cpu_seconds`` of both together do not depend on what else the machine does.
+    """
 
     name: str
     articles: int
     record_bytes: int
     load_seconds: float
     score_seconds: float
+    cpu_seconds: float
     peak_rss_mb: float
 
 
@@ -132,14 +136,20 @@ def measure(
     """Write the record of ``readings``, then read and score it as ``--rescore`` does."""
     path = folder / f"{name}.json"
     record.save(run_of(readings, taxonomy), path)
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     run = record.load(path)
     loaded = time.perf_counter()
     score_run(run, gold, taxonomy)
-    scored = time.perf_counter()
+    scored, worked = time.perf_counter(), time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Timing(
-        name, len(readings), path.stat().st_size, loaded - start, scored - loaded, round(peak, 1)
+        name,
+        len(readings),
+        path.stat().st_size,
+        loaded - start,
+        scored - loaded,
+        worked,
+        round(peak, 1),
     )
 
 
@@ -161,7 +171,7 @@ def main() -> None:
         print(
             f"{timing.name}: {timing.articles} articles, {timing.record_bytes / 1e6:.1f} MB: "
             f"read {timing.load_seconds:.2f} s, scored {timing.score_seconds:.2f} s, "
-            f"peak {timing.peak_rss_mb:.0f} MB"
+            f"{timing.cpu_seconds:.2f} s of CPU, peak {timing.peak_rss_mb:.0f} MB"
         )
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(t) for t in timings], indent=1), "utf-8")
