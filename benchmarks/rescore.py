@@ -153,6 +153,16 @@ def measure(
     )
 
 
+def _shown(timing: Timing) -> Timing:
+    print(
+        f"{timing.name}: {timing.articles} articles, {timing.record_bytes / 1e6:.1f} MB: "
+        f"read {timing.load_seconds:.2f} s, scored {timing.score_seconds:.2f} s, "
+        f"{timing.cpu_seconds:.2f} s of CPU, peak {timing.peak_rss_mb:.0f} MB",
+        flush=True,
+    )
+    return timing
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -163,16 +173,11 @@ def main() -> None:
     suite, taxonomy = load_suite("gold"), load_taxonomy()
     gold = [item for item in load_references(suite) if isinstance(item, GoldArticle)]
     first = [load_readings(suite.gold_folder(), item.article.id)[0] for item in gold]
+    timings: list[Timing] = []
     with tempfile.TemporaryDirectory() as folder:
-        timings = [measure("gold", first, gold, taxonomy, Path(folder))]
+        timings.append(_shown(measure("gold", first, gold, taxonomy, Path(folder))))
         many = repeated(first, arguments.articles), repeated(gold, arguments.articles)
-        timings.append(measure("synthetic", *many, taxonomy, Path(folder)))
-    for timing in timings:
-        print(
-            f"{timing.name}: {timing.articles} articles, {timing.record_bytes / 1e6:.1f} MB: "
-            f"read {timing.load_seconds:.2f} s, scored {timing.score_seconds:.2f} s, "
-            f"{timing.cpu_seconds:.2f} s of CPU, peak {timing.peak_rss_mb:.0f} MB"
-        )
+        timings.append(_shown(measure("synthetic", *many, taxonomy, Path(folder))))
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(t) for t in timings], indent=1), "utf-8")
 
