@@ -106,6 +106,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--prompt", default="adapter")
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument(
+        "--updates", type=int, help="stop after so many; the learning rate falls towards it"
+    )
     parser.add_argument("--batch", type=int, default=2, help="articles an update")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--most", type=int, help="train on so many articles only (learning curve)")
@@ -135,7 +138,7 @@ def main() -> None:
     optimizer = torch.optim.AdamW(masters, lr=options.rate, weight_decay=0.0, betas=(0.9, 0.98))
 
     updates_an_epoch = math.ceil(len(train) / options.batch)
-    planned = updates_an_epoch * options.epochs
+    planned = min(updates_an_epoch * options.epochs, options.updates or 10**9)
     done = 0
     state_file = options.out / "state.pt"
     if state_file.exists():
@@ -172,7 +175,7 @@ def main() -> None:
     for number in range(options.epochs):
         for batch in batches(epoch(train, prompt, taxonomy, number), options.batch):
             step += 1
-            if step <= done:
+            if step <= done or step > planned:
                 continue
             progress = step / planned
             warm = min(1.0, step / 10)

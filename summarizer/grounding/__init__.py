@@ -1,6 +1,18 @@
 """From draft to brief: every item tied to the article's own words, by code alone."""
 
 from summarizer.grounding.assemble import Grounded, ground
+from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
 from summarizer.grounding.mentions import find_mentions
+from summarizer.grounding.speakers import attribute
 
-__all__ = ["Grounded", "find_mentions", "ground"]
+__all__ = [
+    "Failing",
+    "Grounded",
+    "attribute",
+    "drop_contradicted",
+    "find_mentions",
+    "grade_all",
+    "ground",
+    "label",
+    "nearest",
+]

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import ModelUnavailableError
-from summarizer.models._weights import Weights, verify
+from summarizer.models._weights import verify
 
 RESTART_AFTER = 400
 
@@ -33,11 +33,12 @@ class EngineOptions:
     """What makes an engine; equal options share one."""
 
     path: Path
-    weights: Weights | None
+    sha256: str | None
     context: int
     slots: int
     threads: int
     adapter: Path | None = None
+    adapter_sha256: str | None = None
 
 
 class Engine:
@@ -120,18 +121,23 @@ class Engine:
             params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(options.adapter), 1.0)]
         with ThreadPoolExecutor(1) as pool:
             # Hashing a gigabyte takes a second; loading it takes longer.
-            check = None
-            if options.weights is not None and not self._verified:
-                check = pool.submit(verify, options.path, options.weights)
+            checks = [
+                pool.submit(verify, path, sha256)
+                for path, sha256 in (
+                    (options.path, options.sha256),
+                    (options.adapter, options.adapter_sha256),
+                )
+                if path is not None and sha256 is not None and not self._verified
+            ]
             try:
                 server = xllamacpp.Server(params)
             except Exception as error:
-                if check is not None:
+                for check in checks:
                     check.result()
                 raise ModelUnavailableError(
                     f"{options.path}: the engine cannot load it: {error or type(error).__name__}"
                 ) from None
-            if check is not None:
+            for check in checks:
                 check.result()
         self._verified = True
         self._server = server

@@ -1,6 +1,6 @@
 """From a model's name to the model.
 
-``local``             the embedded model
+``local``             the embedded model with its adapter
 ``local/NAME``        another embedded one: base (without the adapter), smollm2-135m
 ``FILE.gguf``         any chat model in GGUF format, in the embedded engine
 ``provider/name``     through instructor: openai, anthropic, google, ollama …
@@ -9,18 +9,27 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ModelUnavailableError
 from summarizer.models._ask import LanguageModel
-from summarizer.models._weights import KNOWN, QWEN, Progress, locate
+from summarizer.models._weights import (
+    ADAPTER_FILE,
+    ADAPTER_SHA256,
+    KNOWN,
+    QWEN,
+    Progress,
+    locate,
+)
 
 if TYPE_CHECKING:
     from summarizer.settings import Settings
 
 _LOCAL_PROMPT = "staged"
+_ADAPTED_PROMPT = "adapter"
 _KEYLESS = frozenset({"ollama"})
 
 
@@ -46,44 +55,65 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
     from summarizer.models._engine import EngineOptions, shared_engine, usable_cores
     from summarizer.models._instructor import InstructorModel
 
-    name = spec.removeprefix("local").removeprefix("/") or QWEN.name
+    found = _find_local(spec, settings, progress)
+    engine = shared_engine(
+        EngineOptions(
+            path=found.path,
+            sha256=found.sha256,
+            context=settings.context,
+            slots=settings.jobs,
+            threads=settings.threads or usable_cores(),
+            adapter=ADAPTER_FILE if found.adapted else None,
+            adapter_sha256=ADAPTER_SHA256 if found.adapted else None,
+        )
+    )
+
+    def connect(asynchronous: bool) -> Any:
+        return _openai_client(
+            engine.address, engine.key, found.name, asynchronous, settings.timeout
+        )
+
+    hashes = f"{found.sha256 or found.path.resolve()} {ADAPTER_SHA256 if found.adapted else ''}"
+    return InstructorModel(
+        f"local/{found.name}",
+        found.name,
+        connect,
+        identity=f"{found.name} {hashes}",
+        default_prompt=_ADAPTED_PROMPT if found.adapted else _LOCAL_PROMPT,
+        options={"temperature": settings.temperature or 0, "seed": settings.seed},
+        session=engine.request,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    name: str
+    path: Path
+    sha256: str | None
+    adapted: bool = False
+
+
+def _find_local(spec: str, settings: Settings, progress: Progress | None) -> _Local:
+    """The embedded model that is meant, its file at hand."""
     file = spec if spec.endswith(".gguf") else settings.weights if spec == "local" else None
     if file is not None:
-        path, weights = Path(file), None
+        path = Path(file)
         if not path.is_file():
             raise ModelUnavailableError(f"{file}: no such file; name a model in GGUF format")
         with path.open("rb") as opened:
             if opened.read(4) != b"GGUF":
                 raise ModelUnavailableError(f"{file}: not a GGUF file")
-        name = path.stem
-    elif name in KNOWN:
-        weights = KNOWN[name]
-        path = locate(weights, settings.cache, progress)
-    else:
-        raise ModelUnavailableError(
-            f"unknown embedded model {name!r}; there are {', '.join(KNOWN)}"
-        )
-    engine = shared_engine(
-        EngineOptions(
-            path=path,
-            weights=weights,
-            context=settings.context,
-            slots=settings.jobs,
-            threads=settings.threads or usable_cores(),
-        )
-    )
-
-    def connect(asynchronous: bool) -> Any:
-        return _openai_client(engine.address, engine.key, name, asynchronous, settings.timeout)
-
-    return InstructorModel(
-        f"local/{name}",
-        name,
-        connect,
-        identity=f"{name} {weights.sha256 if weights else path.resolve()}",
-        default_prompt=_LOCAL_PROMPT,
-        options={"temperature": settings.temperature or 0, "seed": settings.seed},
-        session=engine.request,
+        return _Local(path.stem, path, None)
+    name = spec.removeprefix("local").removeprefix("/")
+    if name in {"", "base"}:
+        path = locate(QWEN, settings.cache, progress)
+        label = QWEN.name if name else f"{QWEN.name}+{ADAPTER_FILE.stem}"
+        return _Local(label, path, QWEN.sha256, adapted=not name)
+    if name in KNOWN:
+        return _Local(name, locate(KNOWN[name], settings.cache, progress), KNOWN[name].sha256)
+    raise ModelUnavailableError(
+        f"unknown embedded model {name!r}; there are local, local/base, "
+        + ", ".join(f"local/{known}" for known in KNOWN)
     )
 
 

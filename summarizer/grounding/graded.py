@@ -1,0 +1,182 @@
+"""Grades every grounded item by how far its evidence carries it, and mends what code can.
+
+An item whose evidence does not say it may only point at the wrong sentence: if
+another sentence of the article says it, the evidence is moved there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from summarizer.domain import (
+    Actor,
+    Article,
+    Claim,
+    Dropped,
+    Grade,
+    ItemField,
+    Repair,
+    Span,
+    Stance,
+    SummarySentence,
+)
+from summarizer.grounding.assemble import Grounded
+from summarizer.grounding.support import Support, check_support
+
+VERBS = {
+    "support": "supports",
+    "oppose": "opposes",
+    "mixed": "is divided over",
+    "neutral": "is neutral towards",
+}
+FAILING: frozenset[Grade] = frozenset({"contradicted", "unsupported"})
+
+Checked = TypeVar("Checked", SummarySentence, Claim, Stance)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An item that its evidence contradicts or does not support."""
+
+    field: ItemField
+    item: SummarySentence | Claim | Stance
+    grade: Grade
+    reasons: tuple[str, ...]
+
+
+def grade_all(article: Article, grounded: Grounded) -> list[Failing]:
+    """Grade the items of ``grounded`` in place; returns those that fail."""
+    aliases = {actor.name: actor.aliases for actor in grounded.actors}
+    failing: list[Failing] = []
+
+    def claim(item: Claim, evidence: Sequence[Span]) -> Support:
+        return check_support(
+            item.text,
+            evidence,
+            speaker=item.speaker,
+            aliases=aliases.get(item.speaker or "", ()),
+            published=article.published,
+            article=article.text,
+        )
+
+    def summary(item: SummarySentence, evidence: Sequence[Span]) -> Support:
+        return check_support(item.text, evidence, published=article.published, article=article.text)
+
+    def stance(item: Stance, evidence: Sequence[Span]) -> Support:
+        said = f"{item.holder or 'The article'} {VERBS[item.position]} {item.target}."
+        return check_support(said, evidence, published=article.published, article=article.text)
+
+    grounded.summary = _graded("summary", grounded.summary, summary, article, grounded, failing)
+    grounded.claims = _graded("claims", grounded.claims, claim, article, grounded, failing)
+    grounded.stance = _graded("stance", grounded.stance, stance, article, grounded, failing)
+    grounded.actors = [_role(article, actor, grounded) for actor in grounded.actors]
+    return failing
+
+
+def drop_contradicted(grounded: Grounded, failing: Iterable[Failing]) -> None:
+    """Take contradicted items out of ``grounded``; unsupported ones stay, marked."""
+    for found in failing:
+        if found.grade != "contradicted":
+            continue
+        items: list[SummarySentence] | list[Claim] | list[Stance] = getattr(grounded, found.field)
+        setattr(grounded, found.field, [item for item in items if item is not found.item])
+        grounded.dropped.append(
+            Dropped(
+                field=found.field,
+                item=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
+                reason="; ".join(found.reasons),
+                grade=found.grade,
+            )
+        )
+
+
+def nearest(article: Article, text: str, most: int = 3) -> tuple[int, ...]:
+    """Numbers of the sentences that share most with ``text``, best first."""
+    shares = [
+        (check_support(text, Span.of(article.text, *offsets)).overlap, -number)
+        for number, offsets in enumerate(article.sentences, 1)
+    ]
+    return tuple(-number for _, number in sorted(shares, reverse=True)[:most])
+
+
+def _graded(
+    field: ItemField,
+    items: Sequence[Checked],
+    check: Callable[[Checked, Sequence[Span]], Support],
+    article: Article,
+    grounded: Grounded,
+    failing: list[Failing],
+) -> list[Checked]:
+    done: list[Checked] = []
+    for item in items:
+        found = check(item, item.evidence)
+        if found.grade in FAILING and (moved := _moved(item, check, article)):
+            better, found = moved
+            grounded.repaired.append(
+                Repair(
+                    field=field,
+                    item=label(item),
+                    before=[span.quote for span in item.evidence],
+                    after=[span.quote for span in better.evidence],
+                    reason="another sentence of the article says it",
+                )
+            )
+            item = better
+        reasons = tuple(str(reason) for reason in found.reasons if reason.effect != "note")
+        if found.accepted:
+            reasons = ()
+        marked = item.model_copy(update={"grade": found.grade, "reasons": reasons})
+        done.append(marked)
+        if found.grade in FAILING:
+            failing.append(Failing(field, marked, found.grade, reasons or ("too little overlap",)))
+    return done
+
+
+def _moved(
+    item: Checked, check: Callable[[Checked, Sequence[Span]], Support], article: Article
+) -> tuple[Checked, Support] | None:
+    """The item with the one sentence as evidence that says it best, if any does."""
+    best: tuple[float, int, Checked, Support] | None = None
+    for number, (start, end) in enumerate(article.sentences):
+        span = Span.of(article.text, start, end)
+        if item.evidence == (span,):
+            continue
+        found = check(item, (span,))
+        if found.accepted and (best is None or found.overlap > best[0]):
+            best = (found.overlap, number, item.model_copy(update={"evidence": (span,)}), found)
+    return None if best is None else (best[2], best[3])
+
+
+def _role(article: Article, actor: Actor, grounded: Grounded) -> Actor:
+    """Check what is said of an actor against the sentences that mention them."""
+    if not actor.role:
+        return actor
+    around = [
+        Span.of(article.text, start, end)
+        for start, end in article.sentences
+        if any(start <= mention.start < end for mention in actor.mentions)
+    ]
+    found = check_support(
+        f"{actor.name}: {actor.role}", around, published=article.published, article=article.text
+    )
+    if found.grade == "contradicted":
+        grounded.repaired.append(
+            Repair(
+                field="actors",
+                item=actor.name,
+                before=actor.role,
+                after="",
+                reason="the role is contradicted: " + "; ".join(map(str, found.reasons[:2])),
+            )
+        )
+        return actor.model_copy(update={"role": ""})
+    return actor.model_copy(update={"grade": found.grade})
+
+
+def label(item: SummarySentence | Claim | Stance) -> str:
+    """An item in one line, as repairs and questions name it."""
+    if isinstance(item, Stance):
+        return f"{item.holder or 'the article'} {VERBS[item.position]} {item.target}"
+    return item.text

@@ -1,0 +1,184 @@
+"""One question to the model: asked, read item by item, asked again if need be."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from summarizer.domain import Article, Dropped, ItemField, Usage
+from summarizer.drafts import Answer, Bounds, DraftItem, read_answer
+from summarizer.errors import AnswerError, ModelError
+from summarizer.grounding import Grounded, ground
+from summarizer.models import Ask, Listener, Reply
+from summarizer.pipeline._plan import Plan, Progress, Watcher
+from summarizer.prompts import Message, Question, Stage
+
+Talk = Generator[Ask, Reply | ModelError, "Outcome"]
+
+
+@dataclass
+class State:
+    """What is known of an article so far."""
+
+    article: Article
+    plan: Plan
+    watch: Watcher | None
+    grounded: Grounded = field(default_factory=Grounded)
+    asked: list[ItemField] = field(default_factory=list[ItemField])
+    usage: Usage = field(default_factory=Usage)
+    proposed: int = 0
+    waited: float = 0.0
+
+    def bounds(self) -> Bounds:
+        """What this article allows in the next answer."""
+        actors = self.grounded.actors
+        return Bounds(
+            text=self.article.text,
+            sentences=len(self.article.sentences),
+            codes=self.plan.taxonomy.codes,
+            names=tuple(actor.name for actor in actors) if "actors" in self.asked else None,
+            aliases={alias: actor.name for actor in actors for alias in actor.aliases},
+            limits=self.plan.prompt.limits,
+        )
+
+    def copy_grounded(self) -> Grounded:
+        """A copy that may grow without touching what is known."""
+        fields = dataclasses.fields(self.grounded)
+        return Grounded(**{f.name: list(getattr(self.grounded, f.name)) for f in fields})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best answer to a question: what it grounds to, its text, its number of items."""
+
+    grounded: Grounded
+    raw: str
+    proposed: int
+    left: int
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """One answer, grounded on its own; ``problems`` are what a re-ask may mend."""
+
+    grounded: Grounded
+    raw: str
+    problems: list[str]
+    share: float
+    proposed: int
+
+
+def put_question(state: State, question: Question, left: int) -> Talk:
+    """Ask; ask again with the last problem only; keep the best answer.
+
+    ``left`` requests may be sent in all.
+
+    Raises:
+        ModelError: no answer that anything can be read from. Its usage is this question's.
+    """
+    prompt, stage = state.plan.prompt, question.stage
+    bounds = state.bounds()
+    answer_model = prompt.wire.answer_model(stage.fields)
+    usage = Usage()
+    best: _Candidate | None = None
+    messages = question.messages
+    last_problem = ""
+    for asked in range(prompt.reask + 1):
+        asked_at = time.perf_counter()
+        reply = yield Ask(
+            messages=messages,
+            answer=answer_model,
+            bounds=bounds,
+            max_tokens=stage.max_tokens,
+            attempts=left,
+            listener=_listener(stage, state, answer_model, bounds),
+        )
+        state.waited += time.perf_counter() - asked_at
+        usage = usage + reply.usage
+        left -= max(1, reply.usage.attempts)
+        try:
+            candidate = _read(state, answer_model, bounds, reply)
+        except ModelError as error:
+            problem, raw = str(error), reply.raw if isinstance(reply, AnswerError) else ""
+            if not isinstance(error, AnswerError):
+                if best is None:
+                    error.usage = usage
+                    raise
+                break
+        else:
+            if best is None or candidate.share < best.share:
+                best = candidate
+            if candidate.share <= prompt.reask_at:
+                break
+            problem, raw = "; ".join(candidate.problems[:5]), candidate.raw
+        if left <= 0 or problem == last_problem or asked == prompt.reask:
+            if best is None:
+                raise AnswerError(
+                    f"no usable answer to {stage.name!r} of {prompt.label}: {problem}",
+                    raw=raw,
+                    usage=usage,
+                )
+            break
+        last_problem = problem
+        messages = (*question.messages, *_correction(raw, problem))
+    assert best is not None
+    state.usage = state.usage + usage
+    return Outcome(best.grounded, best.raw, best.proposed, left)
+
+
+def _correction(raw: str, problem: str) -> tuple[Message, ...]:
+    """The last answer and what was wrong with it; earlier ones are forgotten."""
+    said = (Message("assistant", raw),) if raw else ()
+    return (*said, Message("user", f"That answer is not right: {problem}. Answer again, in full."))
+
+
+def _read(
+    state: State, answer_model: type[Answer], bounds: Bounds, reply: Reply | ModelError
+) -> _Candidate:
+    """Ground a reply, item by item. Raises the error that it is, if nothing can be read."""
+    rejected: dict[ItemField, list[tuple[Any, str]]] = {}
+    if isinstance(reply, Reply):
+        answer, raw, cut = reply.answer, reply.raw, ""
+    elif isinstance(reply, AnswerError) and reply.raw:
+        raw, cut = reply.raw, str(reply) if "cut off" in str(reply) else ""
+        answer, rejected = read_answer(answer_model, raw, bounds)
+    else:
+        raise reply
+    items = state.plan.prompt.wire.decode(answer)
+    grounded = state.copy_grounded()
+    before = len(grounded.dropped)
+    for name, pairs in rejected.items():
+        for item, reason in pairs:
+            grounded.dropped.append(Dropped(field=name, item=item, reason=reason))
+    if cut:
+        grounded.dropped.append(Dropped(field=",".join(items), item=None, reason=cut))
+    ground(state.article, items, state.plan.taxonomy.labels, grounded)
+    new = grounded.dropped[before:]
+    bad = [f"{drop.field}: {drop.reason}" for drop in new if not drop.reason.startswith("repeats")]
+    proposed = sum(map(len, items.values())) + sum(map(len, rejected.values()))
+    if proposed == 0:
+        bad = ["the answer is empty"]
+    share = len(bad) / max(proposed + bool(cut), 1)
+    return _Candidate(grounded, raw, bad, share, proposed)
+
+
+def _listener(stage: Stage, state: State, model: type[Answer], bounds: Bounds) -> Listener | None:
+    watch = state.watch
+    if watch is None:
+        return None
+
+    def heard(text: str) -> None:
+        items: dict[ItemField, list[DraftItem]] = {}
+        # The last item may still be growing; what stands before it is complete.
+        if text.endswith(("]", "}", ",")):
+            try:
+                answer, _ = read_answer(model, text, bounds)
+                items = state.plan.prompt.wire.decode(answer)
+            except AnswerError:
+                items = {}
+        watch(Progress(stage.name, text, items))
+
+    return heard

@@ -1,0 +1,78 @@
+"""Asking again for single items that their evidence does not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from summarizer.domain import ItemField, Repair
+from summarizer.errors import ModelError
+from summarizer.grounding import Failing, Grounded, grade_all, label, nearest
+from summarizer.models import Ask, Reply
+from summarizer.pipeline._question import State, put_question
+from summarizer.prompts import Message, Question, Stage, repair_message
+
+Talk = Generator[Ask, Reply | ModelError, list[Failing]]
+
+
+def repair(state: State, base: Sequence[Message], failing: list[Failing], left: int) -> Talk:
+    """Ask for the failing items anew, with the reason and the nearest sentences.
+
+    ``base`` is the prompt without any answer; each round adds the last failures
+    only. It ends when nothing fails, when a failure repeats, or when ``left``
+    requests are spent. Returns what still fails.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for _ in range(state.plan.prompt.repair):
+        problem = tuple(sorted(f"{label(f.item)}: {'; '.join(f.reasons)}" for f in failing))
+        if not failing or left <= 0 or problem in seen:
+            break
+        seen.add(problem)
+        order: tuple[ItemField, ...] = ("summary", "claims", "stance")
+        fields: tuple[ItemField, ...] = tuple(
+            name for name in order if any(f.field == name for f in failing)
+        )
+        stage = Stage(name="repair", fields=fields)
+        rows: list[dict[str, Any]] = [
+            {
+                "field": found.field,
+                "text": label(found.item),
+                "reasons": list(found.reasons),
+                "sentences": nearest(state.article, label(found.item)),
+            }
+            for found in failing
+        ]
+        question = Question(stage, (*base, repair_message(state.plan.prompt, rows)))
+        before = state.grounded
+        state.grounded = _without(state, failing)
+        try:
+            outcome = yield from put_question(state, question, left)
+        except ModelError as error:
+            # The brief stands without the repair; what it cost is counted.
+            state.usage = state.usage + error.usage
+            state.grounded = before
+            break
+        left = outcome.left
+        state.proposed += outcome.proposed
+        state.grounded = outcome.grounded
+        for found in failing:
+            state.grounded.repaired.append(
+                Repair(
+                    field=found.field,
+                    item=label(found.item),
+                    before=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
+                    after=None,
+                    reason="asked again: " + "; ".join(found.reasons),
+                )
+            )
+        failing = grade_all(state.article, state.grounded)
+    return failing
+
+
+def _without(state: State, failing: Sequence[Failing]) -> Grounded:
+    grounded = state.copy_grounded()
+    gone = {id(found.item) for found in failing}
+    grounded.summary = [item for item in grounded.summary if id(item) not in gone]
+    grounded.claims = [item for item in grounded.claims if id(item) not in gone]
+    grounded.stance = [item for item in grounded.stance if id(item) not in gone]
+    return grounded

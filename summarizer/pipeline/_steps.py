@@ -1,0 +1,103 @@
+"""From article to grounded brief, without any I/O.
+
+:func:`steps` is a generator: it yields what to ask, is sent the reply, and
+returns the brief. Whoever drives it (in a thread, in an event loop, from a
+record) does the talking; the order of questions, the re-asking, the grounding
+and the repair are the same for all of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from typing import Any
+
+from summarizer.domain import Article, Brief, ItemField, RunRecord
+from summarizer.errors import ModelError
+from summarizer.grounding import attribute, drop_contradicted, grade_all
+from summarizer.models import Ask, Reply
+from summarizer.pipeline._plan import FieldsReady, Plan, Watcher, package_version
+from summarizer.pipeline._question import State, put_question
+from summarizer.pipeline._repair import repair
+from summarizer.prompts import Stage, Turn, render
+
+Steps = Generator[Ask, Reply | ModelError, Brief]
+
+
+def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
+    """Ask all questions of the plan's prompt about ``article`` and ground the answers.
+
+    Yields an :class:`~summarizer.models.Ask`; expects a Reply, or a ModelError
+    that happened instead. Returns the brief, which is verified against the text.
+
+    Raises:
+        ModelError: a question got no answer at all; nothing can be built on it.
+            Its usage is that of all questions so far.
+    """
+    started = time.perf_counter()
+    state = State(article, plan, watch)
+    turns: list[Turn] = []
+    left = plan.attempts
+    for stage in plan.prompt.stages:
+        question = render(plan.prompt, plan.taxonomy, article, stage, turns)
+        try:
+            outcome = yield from put_question(state, question, plan.attempts)
+        except ModelError as error:
+            error.usage = state.usage + error.usage
+            raise
+        left = min(left, outcome.left)
+        state.grounded = outcome.grounded
+        state.proposed += outcome.proposed
+        state.asked += stage.fields
+        turns.append(Turn(stage, outcome.raw))
+        if watch is not None:
+            watch(FieldsReady(stage.name, _fields(state, stage)))
+    if plan.prompt.attribute:
+        attribute(article, state.grounded)
+    failing = grade_all(article, state.grounded)
+    if failing and plan.prompt.repair:
+        base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages
+        failing = yield from repair(state, base[:-1], failing, left)
+    drop_contradicted(state.grounded, failing)
+    brief = _brief(state, started)
+    brief.verify(article)
+    return brief
+
+
+def _fields(state: State, stage: Stage) -> dict[ItemField, tuple[Any, ...]]:
+    fields: dict[ItemField, tuple[Any, ...]] = {}
+    for name in stage.fields:
+        fields[name] = tuple(getattr(state.grounded, name))
+    return fields
+
+
+def _brief(state: State, started: float) -> Brief:
+    found, plan = state.grounded, state.plan
+    kept = sum(map(len, (found.summary, found.actors, found.claims, found.sectors, found.stance)))
+    # What the model took, as it was measured then where it is known already,
+    # and our own work.
+    own = time.perf_counter() - started - state.waited
+    return Brief(
+        article=state.article.info,
+        summary=tuple(found.summary),
+        actors=tuple(found.actors),
+        claims=tuple(found.claims),
+        sectors=tuple(found.sectors),
+        stance=tuple(found.stance),
+        dropped=tuple(found.dropped),
+        repaired=tuple(found.repaired),
+        run=RunRecord(
+            **state.usage.model_dump(exclude={"seconds"}),
+            seconds=round(state.usage.seconds + own, 3),
+            model=plan.model,
+            prompt=plan.prompt.label,
+            prompt_sha256=plan.prompt.sha256,
+            schema_sha256=plan.schema_sha256,
+            taxonomy_sha256=plan.taxonomy.sha256,
+            version=package_version(),
+            proposed=state.proposed,
+            kept=kept,
+            repaired=len(found.repaired),
+            dropped=len(found.dropped),
+        ),
+    )
