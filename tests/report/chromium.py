@@ -92,6 +92,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
             color_scheme=scheme,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(120_000)  # a busy machine is not a failure
         contexts.append(context)
         return Opened(context.new_page(), file.as_uri())
 
