@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -89,7 +89,11 @@ class FakeServer:
             def log_message(self, *arguments: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                pass  # clients may leave at any moment
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
@@ -98,9 +102,6 @@ class FakeServer:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def script(self, *steps: Step) -> None:
-        self._script.extend(steps)
-
-    def repeat(self, steps: Iterable[Step]) -> None:
         self._script.extend(steps)
 
     def __enter__(self) -> Self:
