@@ -1,17 +1,19 @@
 // One article on the desk: text on one side, entries on the other, and saving.
 
 import { ArticleView } from "./article.js";
-import { ask, h, plain, say, short } from "./dom.js";
+import { h, say, short } from "./dom.js";
 import { drawEntry, relabel, showProblems } from "./entry.js";
-import { FIELDS, NOUN, TITLE, blank, byPlace, drop, merge, newEntry, renameActor, same, serialise, take, undecided } from "./model.js";
+import { FIELDS, NOUN, blank, byPlace, drop, merge, newEntry, renameActor, same, take, undecided } from "./model.js";
+import { layout } from "./layout.js";
+import { saving } from "./saving.js";
 
 export class Desk {
   constructor(app, setup, loaded, again) {
     Object.assign(this, { app, setup, loaded, again, readings: loaded.readings, version: loaded.version });
     this.details = { who: loaded.who ?? "", adjudicator: loaded.adjudicator ?? "", guidelines: loaded.guidelines, notes: loaded.notes };
-    this.entries = this.#entriesOf(loaded);
+    this.entries = this.entriesOf(loaded);
     this.view = new ArticleView(loaded.article, {
-      onsentence: (span) => this.mark(span), onselect: (span) => this.#selected(span),
+      onsentence: (span) => this.mark(span), onselect: (span) => this.selected(span),
     });
     this.active = null;
     this.target = "item";
@@ -23,14 +25,14 @@ export class Desk {
         event.preventDefault();
         this.save();
       }
-      if (event.key === "Escape" && this.view.element.contains(event.target)) this.#backToEntry();
+      if (event.key === "Escape" && this.view.element.contains(event.target)) this.backToEntry();
     };
     this.guard = (event) => { if (this.dirty) event.preventDefault(); };
     document.addEventListener("keydown", this.keys);
     window.addEventListener("beforeunload", this.guard);
-    this.#draw();
-    if (loaded.labels) this.#check(true);
-    this.#light();
+    this.draw();
+    if (loaded.labels) this.check(true);
+    this.light();
   }
 
   close() {
@@ -40,7 +42,7 @@ export class Desk {
     this.view.close();
   }
 
-  #entriesOf({ labels, readings, rows }) {
+  entriesOf({ labels, readings, rows }) {
     const entries = {};
     for (const field of FIELDS) {
       if (!readings) {
@@ -61,84 +63,13 @@ export class Desk {
 
   // Drawing
 
-  #draw() {
-    const { article } = this.loaded;
-    const adjudicating = this.setup.mode === "adjudication";
-    this.lists = {};
-    const sections = FIELDS.map((field) => {
-      this.lists[field] = h("ol", { class: "entries", role: "list" });
-      const count = h("span", { class: "n" });
-      this.lists[field].count = count;
-      const problems = h("div", { class: "section-problems" });
-      this.lists[field].problems = problems;
-      return h("section", { "data-as": field, "aria-labelledby": `h-${field}` },
-        h("h2", { id: `h-${field}` }, TITLE[field], " ", count),
-        problems, this.lists[field],
-        this.loaded.readonly ? null : h("button", { type: "button", class: "add", onclick: () => this.add(field) }, `Add ${NOUN[field].toLowerCase()}`));
-    });
-    this.saveButton = h("button", { type: "button", class: "save", onclick: () => this.save() }, "Save");
-    this.stateLine = h("span", { class: "state" });
-    this.notice = h("div", { class: "notice", tabindex: "-1", hidden: true });
-    this.picked = h("p", { class: "picked" });
-    const pick = (label, act) => h("button", { type: "button", disabled: true, onclick: act }, label);
-    this.pickButtons = [
-      pick("Words as evidence", () => this.mark(this.view.selection)),
-      pick("Whole sentences", () => this.view.sentencesOf(this.view.selection).forEach((n) => this.mark(article.sentences[n], true))),
-      pick("New claim", () => this.add("claims", { evidence: this.view.sentencesOf(this.view.selection).map((n) => [...article.sentences[n]]) })),
-      pick("New actor", () => this.add("actors", { name: this.view.words(...this.view.selection) })),
-      pick("Other form of actor", () => this.#alias()),
-    ];
-    const head = h("header", { class: "bar" },
-      h("nav", { "aria-label": "Desk" }, h("a", { href: "#" }, "All articles"),
-        this.setup.has_guidelines ? h("a", { href: "guidelines", target: "_blank", rel: "noopener" }, "Guidelines") : null),
-      h("p", { class: "who" }, adjudicating ? `Adjudication of ${this.readings.map((r) => r.id).join(" and ")}` : `Reading of ${this.setup.reader}`),
-      this.stateLine,
-      adjudicating ? h("button", { type: "button", onclick: () => this.#mergeAll() }, "Merge all undecided pairs") : null,
-      this.saveButton, this.notice);
-    this.app.replaceChildren(head, h("main", { class: adjudicating ? "desk two" : "desk" },
-      h("div", { class: "source" },
-        h("h1", {}, short(article.title || article.id, 200)),
-        h("p", { class: "byline" }, [article.published, article.source].filter(Boolean).map((part) => h("span", {}, short(part, 80)))),
-        h("div", { class: "picker", role: "group", "aria-label": "Selected words" }, this.picked, h("div", { class: "actions" }, this.pickButtons)),
-        this.view.element),
-      h("div", { class: "work", id: "work", tabindex: "-1" }, this.#details(adjudicating), sections)));
-    if (this.loaded.readonly) {
-      this.saveButton.disabled = true;
-      this.#tell(`Cannot be changed: ${this.loaded.readonly}.`);
-    }
-    for (const field of FIELDS) this.#drawList(field);
-    this.#refresh();
-    this.#selected(null);
-  }
-
-  #details(adjudicating) {
-    const make = (label, key, hint, lines) => {
-      const control = lines ? h("textarea", { rows: lines }) : h("input", { type: "text", autocomplete: "off" });
-      control.id = `d-${key}`;
-      control.value = this.details[key];
-      control.addEventListener("input", () => {
-        this.details[key] = control.value;
-        this.changed();
-      });
-      return h("div", { class: "field" }, h("label", { for: control.id }, label, h("span", { class: "hint" }, ` ${hint}`)), control);
-    };
-    const people = adjudicating ? make("Adjudicator", "adjudicator", "who decides")
-      : make("Who reads", "who", "a person or a model, said honestly");
-    this.overallList = h("div", { class: "section-problems" });
-    const notes = adjudicating
-      ? this.readings.filter((r) => r.notes).map((r) => h("p", { class: "hint" }, `Notes of ${r.id}: ${plain(r.notes)}`)) : [];
-    return h("section", { class: "about", "aria-labelledby": "h-about" }, h("h2", { id: "h-about" }, adjudicating ? "This adjudication" : "This reading"),
-      this.overallList, h("div", { class: "row" }, people, make("Guidelines", "guidelines", "version")),
-      make("Notes", "notes", "what was hard", 2), notes);
-  }
-
-  #drawList(field) {
+  drawList(field) {
     const list = this.lists[field];
-    list.replaceChildren(...this.entries[field].map((entry, index) => this.#drawn(entry, index + 1)));
-    this.#count(field);
+    list.replaceChildren(...this.entries[field].map((entry, index) => this.drawn(entry, index + 1)));
+    this.count(field);
   }
 
-  #drawn(entry, number) {
+  drawn(entry, number) {
     const element = drawEntry(entry, number, this);
     showProblems(element, entry);
     if (this.loaded.readonly) element.querySelectorAll(".form :is(input, select, textarea, button), .pair button").forEach((control) => { control.disabled = true; });
@@ -146,7 +77,7 @@ export class Desk {
     return element;
   }
 
-  #count(field) {
+  count(field) {
     const items = this.entries[field].filter((entry) => entry.item);
     const needed = items.filter((entry) => entry.item.required !== false).length;
     const optional = items.length - needed;
@@ -158,18 +89,18 @@ export class Desk {
     const inside = old.contains(document.activeElement);
     const held = focus ?? (inside ? document.activeElement.dataset.key : null);
     const path = inside && !focus ? document.activeElement.dataset.path : null;
-    const fresh = this.#drawn(entry, this.entries[entry.field].indexOf(entry) + 1);
+    const fresh = this.drawn(entry, this.entries[entry.field].indexOf(entry) + 1);
     old.replaceWith(fresh);
     if (held) fresh.querySelector(`[data-key="${held}"]`)?.focus({ preventScroll: true });
     else if (path) fresh.querySelector(`[data-path="${CSS.escape(path)}"]`)?.focus({ preventScroll: true });
-    this.#count(entry.field);
+    this.count(entry.field);
     return fresh;
   }
 
   relabel(entry) {
     const element = document.getElementById(entry.uid);
     if (element) relabel(element, entry);
-    this.#count(entry.field);
+    this.count(entry.field);
   }
 
   // Editing
@@ -179,9 +110,9 @@ export class Desk {
     this.dirty = true;
     this.confirmed = false;
     if (entry) this.relabel(entry);
-    this.#refresh();
+    this.refresh();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#check(), 400);
+    this.timer = setTimeout(() => this.check(), 400);
   }
 
   add(field, item = {}) {
@@ -190,9 +121,9 @@ export class Desk {
     this.entries[field].push(entry);
     this.active = entry;
     this.target = "item";
-    this.#drawList(field);
+    this.drawList(field);
     this.changed();
-    this.#light();
+    this.light();
     const element = document.getElementById(entry.uid);
     element.querySelector("input, textarea, select").focus();
     element.scrollIntoView({ block: "nearest" });
@@ -211,17 +142,17 @@ export class Desk {
     if (entry.left || entry.right) drop(entry);
     else list.splice(at, 1);
     if (this.active === entry) this.active = null;
-    this.#drawList(entry.field);
-    this.#actorsChanged(entry.field);
+    this.drawList(entry.field);
+    this.actorsChanged(entry.field);
     this.changed();
-    this.#light();
+    this.light();
     const undo = h("button", {
       type: "button",
       onclick: () => {
         Object.assign(entry, { item, fate });
         if (!list.includes(entry)) list.splice(at, 0, entry);
-        this.#drawList(entry.field);
-        this.#actorsChanged(entry.field);
+        this.drawList(entry.field);
+        this.actorsChanged(entry.field);
         this.changed();
         say(`${name} is back.`);
         document.getElementById(entry.uid)?.querySelector(".line").focus();
@@ -237,12 +168,12 @@ export class Desk {
     else if (how === "drop") drop(entry);
     else take(this.entries, entry, how);
     this.redraw(entry, how);
-    this.#actorsChanged(entry.field);
+    this.actorsChanged(entry.field);
     this.changed();
-    this.#light();
+    this.light();
   }
 
-  #mergeAll() {
+  mergeAll() {
     const pairs = undecided(this.entries).filter((entry) => entry.left && entry.right);
     // Actors first: claims and stances name them.
     pairs.sort((a, b) => (b.field === "actors") - (a.field === "actors"));
@@ -250,19 +181,19 @@ export class Desk {
       entry.by = "merge";
       merge(this.entries, entry);
     }
-    for (const field of FIELDS) this.#drawList(field);
+    for (const field of FIELDS) this.drawList(field);
     this.changed();
-    this.#light();
+    this.light();
     say(`${pairs.length} pairs merged.`);
   }
 
   renamed = (before, after) => {
     renameActor(this.entries, before, after);
-    this.#actorsChanged("actors");
+    this.actorsChanged("actors");
   };
 
   // Selects of speakers and holders list the actors of this moment.
-  #actorsChanged(field) {
+  actorsChanged(field) {
     if (field !== "actors") return;
     for (const entry of [...this.entries.claims, ...this.entries.stance]) {
       if (entry.item) this.redraw(entry);
@@ -278,7 +209,7 @@ export class Desk {
       const group = fresh.querySelector(`.evidence[data-target="${CSS.escape(target)}"]`);
       group?.querySelector(what === "added" ? "input" : "button, input")?.focus({ preventScroll: true });
       this.changed(entry);
-      this.#light();
+      this.light();
     }
   }
 
@@ -289,17 +220,17 @@ export class Desk {
     this.active = entry;
     this.target = target;
     document.getElementById(entry.uid).classList.add("active");
-    this.#light();
+    this.light();
   }
 
   leave(entry) {
     if (entry.touched) return;
     entry.touched = true;
-    this.#show(entry);
+    this.show(entry);
   }
 
   // Where evidence goes: the active item, or the other reading of it that had the focus.
-  #part() {
+  part() {
     const item = this.active?.item;
     if (!item) return null;
     const other = /^alternatives\[(\d+)\]$/.exec(this.target);
@@ -308,7 +239,7 @@ export class Desk {
   }
 
   mark(span, keep = false) {
-    const part = this.#part();
+    const part = this.part();
     if (!part || this.loaded.readonly) {
       say("Open a claim, stance, sector or sentence first; then evidence goes there.");
       return;
@@ -319,11 +250,11 @@ export class Desk {
     part.evidence = known ? part.evidence.filter((one) => one !== known) : [...part.evidence, [...span]].sort(byPlace);
     this.redraw(this.active);
     this.changed(this.active);
-    this.#light();
-    say(`${known ? "Taken from" : "Added to"} ${this.#name(this.active)}: ${short(this.view.words(...span), 60)}`);
+    this.light();
+    say(`${known ? "Taken from" : "Added to"} ${this.name(this.active)}: ${short(this.view.words(...span), 60)}`);
   }
 
-  #alias() {
+  alias() {
     const actor = this.active?.field === "actors" && this.active.item;
     if (!actor) {
       say("Open the actor first whose other form this is.");
@@ -335,32 +266,32 @@ export class Desk {
     this.changed(this.active);
   }
 
-  #name(entry) {
+  name(entry) {
     return `${NOUN[entry.field]} ${this.entries[entry.field].indexOf(entry) + 1}`;
   }
 
   toText() {
-    const first = this.#part()?.evidence?.[0];
+    const first = this.part()?.evidence?.[0];
     const number = Array.isArray(first) ? this.view.sentencesOf(first)[0] : 0;
     this.view.numbers[number ?? 0].focus();
     say("Press the numbers of sentences; Escape goes back.");
   }
 
-  #backToEntry() {
+  backToEntry() {
     const element = this.active && document.getElementById(this.active.uid);
-    element?.querySelector('[data-key="to-text"], .line')?.focus();
+    (element?.querySelector('[data-key="to-text"]') ?? element?.querySelector(".line"))?.focus();
   }
 
   // Showing
 
-  #selected(span) {
+  selected(span) {
     this.picked.replaceChildren(span ? `“${short(this.view.words(...span), 80)}”` : "Select words in the text, or press the numbers of sentences.");
     for (const button of this.pickButtons) button.disabled = !span || Boolean(this.loaded.readonly);
     if (span) this.view.light("picked", [span]);
   }
 
-  #light() {
-    const evidence = this.#part()?.evidence ?? [];
+  light() {
+    const evidence = this.part()?.evidence ?? [];
     const all = Object.values(this.entries).flat().flatMap((entry) => entry.item?.evidence ?? []);
     this.view.light("used", all);
     this.view.light("lit", evidence);
@@ -369,10 +300,10 @@ export class Desk {
   }
 
   peek(spans) {
-    this.view.light("lit", spans ?? this.#part()?.evidence ?? []);
+    this.view.light("lit", spans ?? this.part()?.evidence ?? []);
   }
 
-  #refresh() {
+  refresh() {
     const open = undecided(this.entries).length;
     const parts = [this.dirty ? "Unsaved changes" : this.version ? "Saved" : "Nothing saved yet"];
     if (this.setup.mode === "adjudication") parts.push(open ? `${open} undecided` : "all decided");
@@ -380,115 +311,16 @@ export class Desk {
     document.title = `${this.dirty ? "• " : ""}${this.loaded.article.id} – label`;
   }
 
-  #tell(message, ...buttons) {
+  tell(message, ...buttons) {
     this.notice.replaceChildren(h("p", {}, message), ...buttons);
     this.notice.hidden = false;
     this.notice.focus({ preventScroll: true });
   }
 
-  #show(entry) {
+  show(entry) {
     const element = document.getElementById(entry.uid);
     if (element) showProblems(element, entry);
   }
-
-  // Checking and saving
-
-  #data() {
-    return { ...this.details, labels: serialise(this.entries), text_sha256: this.loaded.article.sha256, version: this.version };
-  }
-
-  async #check(quiet = false) {
-    const answer = await ask(`api/check/${this.loaded.article.id}`, this.#data());
-    if (answer.problems) this.#place(answer.problems);
-    else if (!quiet) this.#tell(answer.error);
-    return answer.problems;
-  }
-
-  #place(problems) {
-    this.overall = [];
-    const sections = Object.fromEntries(FIELDS.map((field) => [field, []]));
-    for (const field of FIELDS) for (const entry of this.entries[field]) entry.problems = [];
-    for (const problem of problems) {
-      const found = /^(\w+)(?:\[(\d+)\]\.?(.*))?$/.exec(problem.path);
-      if (found && FIELDS.includes(found[1])) {
-        const field = found[1];
-        const entry = found[2] === undefined ? null : this.entries[field].filter((one) => one.item)[Number(found[2])];
-        if (entry) entry.problems.push({ ...problem, path: found[3] ?? "" });
-        else sections[field].push(problem);
-      } else this.overall.push(problem);
-    }
-    const note = (problem) => h("p", { class: "problem", "data-blocking": String(problem.blocking) }, `${problem.blocking ? "✕" : "!"} ${problem.message}`);
-    const NAMES = { "readers[0].who": "Who reads", adjudicator: "Adjudicator", guidelines: "Guidelines", "": "Adjudicator" };
-    for (const field of FIELDS) {
-      this.lists[field].problems.replaceChildren(...sections[field].map(note));
-      for (const entry of this.entries[field]) this.#show(entry);
-    }
-    const shown = this.forced ? this.overall : this.overall.filter((problem) => !problem.blocking);
-    this.overallList.replaceChildren(...shown.map((problem) => note({ ...problem, message: `${NAMES[problem.path] ?? problem.path}: ${problem.message}` })));
-  }
-
-  async save(overwrite = false) {
-    if (this.loaded.readonly || this.busy) return;
-    this.busy = true;
-    clearTimeout(this.timer);
-    try {
-      await this.#save(overwrite);
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  async #save(overwrite) {
-    this.forced = true;
-    for (const entry of FIELDS.flatMap((field) => this.entries[field])) entry.touched = true;
-    const problems = await this.#check();
-    if (!problems) return;
-    const must = problems.filter((problem) => problem.blocking).length;
-    const open = undecided(this.entries).length;
-    if (must) {
-      this.#tell(`Not saved: ${must} ${must === 1 ? "thing has" : "things have"} to be mended first.`, this.#jump(true));
-      return;
-    }
-    if ((problems.length || open) && !this.confirmed) {
-      const parts = [];
-      if (problems.length) parts.push(`${problems.length} remark${problems.length > 1 ? "s" : ""} by lint`);
-      if (open) parts.push(`${open} undecided`);
-      this.#tell(`Not saved yet: ${parts.join(", ")}.`, problems.length ? this.#jump(false) : "",
-        h("button", { type: "button", onclick: () => { this.confirmed = true; this.save(overwrite); } }, "Save all the same"));
-      return;
-    }
-    const sent = JSON.stringify(this.#data().labels) + JSON.stringify(this.details);
-    const answer = await ask(`api/save/${this.loaded.article.id}`, this.#data());
-    if (answer.status === 200) {
-      this.version = answer.version;
-      this.dirty = JSON.stringify(this.#data().labels) + JSON.stringify(this.details) !== sent;
-      this.notice.hidden = true;
-      this.#refresh();
-      say("Saved.");
-    } else if (answer.status === 409) {
-      this.#tell(`Not saved: ${answer.error}. Your labels are still in this page.`,
-        h("button", { type: "button", onclick: () => { this.dirty = false; this.again(); } }, "Discard mine and load the file"));
-    } else {
-      if (answer.problems) this.#place(answer.problems);
-      this.#tell(answer.error);
-    }
-  }
-
-  #jump(blocking) {
-    return h("button", {
-      type: "button",
-      onclick: () => {
-        const entry = FIELDS.flatMap((field) => this.entries[field]).find((one) => one.problems.some((p) => !blocking || p.blocking));
-        if (!entry) {
-          document.querySelector(".section-problems .problem")?.scrollIntoView({ block: "center" });
-          document.querySelector(".about input")?.focus();
-          return;
-        }
-        entry.open = true;
-        const element = this.redraw(entry, "line");
-        (element.querySelector("[aria-invalid]") ?? element.querySelector(".line")).focus();
-        element.scrollIntoView({ block: "center" });
-      },
-    }, "Show the first");
-  }
 }
+
+Object.assign(Desk.prototype, layout, saving);
