@@ -36,8 +36,13 @@ if TYPE_CHECKING:
         TransportError,
         UsageError,
     )
+    from summarizer.grounding.align import align
+    from summarizer.grounding.support import Support, check_support
 
 _HOMES = {
+    "align": "grounding.align",
+    "check_support": "grounding.support",
+    "Support": "grounding.support",
     "Actor": "domain",
     "AnswerError": "errors",
     "Article": "domain",
@@ -75,9 +80,12 @@ __all__ = [
     "Summarizer",
     "SummarizerError",
     "SummarySentence",
+    "Support",
     "TransportError",
     "UsageError",
+    "align",
     "article_from_text",
+    "check_support",
     "read_article",
 ]
 

@@ -29,6 +29,7 @@ ActorType = Literal[
 Salience = Literal["core", "secondary"]
 ClaimKind = Literal["statement", "accusation", "denial", "prediction", "commitment", "demand"]
 Position = Literal["support", "oppose", "mixed", "neutral"]
+Grade = Literal["exact", "supported", "unverified", "contradicted", "unsupported"]
 ItemField = Literal["summary", "actors", "claims", "sectors", "stance"]
 
 ITEM_FIELDS: tuple[ItemField, ...] = ("summary", "actors", "claims", "sectors", "stance")
@@ -149,16 +150,21 @@ class Article(Frozen):
 
 Evidence = Annotated[tuple[Span, ...], Field(min_length=1)]
 
+# ``grade`` says how far its evidence carries an item (see summarizer.grounding.support),
+# None where nothing was checked; ``reasons`` what keeps it from exact or supported.
+
 
 class SummarySentence(Frozen):
     """One sentence of the summary with the words of the article that carry it."""
 
     text: NonEmpty
     evidence: Evidence
+    grade: Grade | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Actor(Frozen):
-    """Somebody who acts, speaks or is acted upon in the article."""
+    """Somebody who acts, speaks or is acted upon in the article; the grade is the role's."""
 
     name: NonEmpty
     aliases: tuple[NonEmpty, ...] = ()
@@ -166,6 +172,8 @@ class Actor(Frozen):
     role: str = ""
     salience: Salience
     mentions: Evidence
+    grade: Grade | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Claim(Frozen):
@@ -176,6 +184,8 @@ class Claim(Frozen):
     via: str | None = None
     kind: ClaimKind
     evidence: Evidence
+    grade: Grade | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Sector(Frozen):
@@ -193,6 +203,8 @@ class Stance(Frozen):
     target: NonEmpty
     position: Position
     evidence: Evidence
+    grade: Grade | None = None
+    reasons: tuple[str, ...] = ()
 
 
 class Dropped(Frozen):
@@ -201,6 +213,7 @@ class Dropped(Frozen):
     field: str
     item: JsonValue
     reason: NonEmpty
+    grade: Grade | None = None
 
 
 class Repair(Frozen):
@@ -250,6 +263,10 @@ class RunRecord(Usage):
     schema_sha256: str
     taxonomy_sha256: str
     version: Annotated[str, Field(description="of this package")]
+    proposed: Annotated[int, Field(ge=0, description="items that the model gave")] = 0
+    kept: Annotated[int, Field(ge=0, description="items in the brief")] = 0
+    repaired: Annotated[int, Field(ge=0, description="changes made to items")] = 0
+    dropped: Annotated[int, Field(ge=0, description="items that were left out")] = 0
 
 
 class Brief(Frozen):
@@ -288,6 +305,15 @@ class Brief(Frozen):
                 found: tuple[Span, ...] = item.mentions if field == "actors" else item.evidence
                 for span in found:
                     yield f"{field}[{index}]", span
+
+    def doubtful(self) -> tuple[str, ...]:
+        """Paths of the items that their evidence does not vouch for."""
+        return tuple(
+            f"{field}[{index}]"
+            for field in ITEM_FIELDS
+            for index, item in enumerate(getattr(self, field))
+            if getattr(item, "grade", None) not in (None, "exact", "supported")
+        )
 
     def verify(self, article: Article) -> None:
         """Check that this brief is of ``article`` and that every quote is the article's words.

@@ -158,6 +158,23 @@ def compare(
 
 
 @app.command()
+def report(
+    a: Annotated[Path, typer.Argument(help="Record of a run.")],
+    b: Annotated[
+        Path | None, typer.Argument(help="Record of the run that is judged against it.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The HTML file.")] = Path("report.html"),
+    suite: Annotated[str | None, typer.Option(help="Default: the suite that A is of.")] = None,
+    data: DataOption = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Write one self-contained HTML page: scores, comparison, every article."""
+    from summarizer.cli._evals_report import write_report
+
+    write_report([a] if b is None else [a, b], out, suite, data, taxonomy)
+
+
+@app.command()
 def agree(suite: SuiteOption = "gold", taxonomy: TaxonomyOption = None) -> None:
     """How far two readers agree: the ceiling that a model can be held to."""
     from summarizer.cli._evals_print import print_agreement

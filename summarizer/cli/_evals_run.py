@@ -63,7 +63,7 @@ def record_of(
             model=plan.model,
             prompt=plan.prompt.label,
             prompt_sha256=plan.prompt.sha256,
-            schema_sha256=plan.schema_sha256(),
+            schema_sha256=plan.schema_sha256,
             taxonomy_sha256=plan.taxonomy.sha256,
             gold_sha256=references_sha256(gold),
             scorers_sha256=record.scorers_sha256(),

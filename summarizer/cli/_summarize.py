@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from summarizer.batch import Source
     from summarizer.cli._output import Format
+    from summarizer.domain import Brief
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -61,6 +63,10 @@ def summarize(
     ] = None,
     taxonomy: Annotated[str | None, typer.Option(help="TOML file of sector codes.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Articles at the same time.")] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit 1 if an item was dropped or is not vouched for."),
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -81,14 +87,27 @@ def summarize(
                 "taxonomy": taxonomy,
                 "jobs": jobs,
             },
+            strict=strict,
         )
     except SummarizerError as error:
         typer.echo(f"summarize: {error}", err=True)
         code = USAGE
+    except KeyboardInterrupt:
+        typer.echo("summarize: interrupted", err=True)
+        # Requests under way sit in threads that nothing can wake, and an ordinary
+        # exit would wait for their answers.
+        os._exit(INTERRUPTED)
     raise typer.Exit(code)
 
 
-def _run(inputs: list[str], wanted: Format | None, out: Path | None, flags: dict[str, Any]) -> int:
+def _run(
+    inputs: list[str],
+    wanted: Format | None,
+    out: Path | None,
+    flags: dict[str, Any],
+    *,
+    strict: bool,
+) -> int:
     from summarizer._summarizer import Summarizer
     from summarizer.batch import brief_all
     from summarizer.cli._output import Output
@@ -115,8 +134,19 @@ def _run(inputs: list[str], wanted: Format | None, out: Path | None, flags: dict
             for outcome in outcomes:
                 progress.ended(outcome)
                 failed += outcome.error is not None
+                if strict and outcome.brief is not None and (doubts := _doubts(outcome.brief)):
+                    progress.error(f"{outcome.source}: {doubts}")
+                    failed += 1
                 output.write(outcome)
     return FAILED if failed else OK
+
+
+def _doubts(brief: Brief) -> str:
+    """What keeps a brief from being wholly vouched for, in one line; empty if nothing."""
+    dropped = [f"{len(brief.dropped)} items dropped"] if brief.dropped else []
+    doubtful = brief.doubtful()
+    unsure = [f"not vouched for: {', '.join(doubtful)}"] if doubtful else []
+    return "; ".join(dropped + unsure)
 
 
 def _default_format(inputs: int, out: Path | None) -> Format:

@@ -2,6 +2,7 @@
 
 from summarizer.prompts._prompt import Example, Prompt, Stage, load_prompt, prompt_names
 from summarizer.prompts._render import Message, Question, Turn, render
+from summarizer.prompts._repair import repair_message
 from summarizer.prompts._taxonomy import SectorEntry, Taxonomy, load_taxonomy
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "load_taxonomy",
     "prompt_names",
     "render",
+    "repair_message",
 ]

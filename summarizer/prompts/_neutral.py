@@ -33,8 +33,8 @@ _HEADING = re.compile(
 # The keys of our answers, as JSON.
 _KEY = re.compile(r"([{,]\s*)\"(summary|actors|claims|sectors|stance)\"(?=\s*[:：])")
 # Joiners shape letters of other scripts; beside Latin ones they only split words.
-_LATIN = "\x21-\x7e\u00c0-\u024f"
-_JOINER = re.compile(f"(?<=[{_LATIN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{_LATIN}])")
+_JOINERS = re.compile("[\u200c\u200d]+")
+_LATIN = re.compile("[\x21-\x7e\u00c0-\u024f]")
 # Invisible, though not by their category: fillers, the grapheme joiner, a blank pattern.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # They choose among shapes of the character before; long runs of them can spell any text.
@@ -49,7 +49,7 @@ def neutral(text: str, questions: Iterable[str] = ()) -> str:
     ``questions`` are our own; where the text repeats one, it stands in guillemets.
     """
     visible = "".join(c for c in text if c.isspace() or not _invisible(c))
-    shown = " ".join(_JOINER.sub("", visible).split())
+    shown = " ".join(_JOINERS.sub(_joined, visible).split())
     shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
     shown = _BRACKETED.sub(r"(\1)", shown)
     shown = _NUMBER.sub(r"(\1)", shown)
@@ -69,3 +69,10 @@ def _invisible(character: str) -> bool:
     if category == "Cc" or character in _FILLERS or _SELECTOR.match(character):
         return True
     return category == "Cf" and character not in "\u200c\u200d"
+
+
+def _joined(run: re.Match[str]) -> str:
+    """A run of joiners, or nothing where a Latin character stands beside it."""
+    text, before, after = run.string, run.start() - 1, run.end()
+    beside = (text[max(before, 0) : before + 1], text[after : after + 1])
+    return "" if any(map(_LATIN.match, beside)) else run[0]

@@ -7,6 +7,7 @@
         system.j2          the system message
         article.j2         the article, shown once and first
         STAGE.j2           one question for each stage
+        repair.j2          the question for failing items, where `repair` is set
         examples/*.json    worked examples, checked before any token is spent
 
 A prompt is named ``NAME`` (newest version), ``NAME@VERSION`` or by its folder.
@@ -60,6 +61,8 @@ class _Metadata(BaseModel):
     limits: dict[str, Annotated[int, Field(ge=1, le=2000)]] = Field(default_factory=dict)
     reask: int = Field(default=1, ge=0, le=5)
     reask_at: float = Field(default=0.0, ge=0, le=1)
+    repair: int = Field(default=0, ge=0, le=5)
+    attribute: bool = False
 
 
 class _ExampleFile(BaseModel):
@@ -99,7 +102,9 @@ class Prompt:
     """A loaded, checked prompt. ``sha256`` covers every file of its folder.
 
     An answer is asked for again, at most ``reask`` times, when more than the
-    share ``reask_at`` of its items is invalid.
+    share ``reask_at`` of its items is invalid. Items that their evidence does not
+    carry are asked for again, at most ``repair`` times. With ``attribute``, claims
+    without a speaker get the one that their sentence names (small models forget it).
     """
 
     name: str
@@ -110,6 +115,8 @@ class Prompt:
     limits: Limits
     reask: int
     reask_at: float
+    repair: int
+    attribute: bool
     sha256: str
     templates: dict[str, str] = field(repr=False)
     examples: tuple[Example, ...] = ()
@@ -139,7 +146,7 @@ class Prompt:
             compiled = self.environment.from_string(self.templates[template])
             return compiled.render(**variables).strip("\n")
         except Exception as error:
-            # Whatever a template does (divide by zero, build a huge range), it is the prompt's fault.
+            # Whatever a template does (divide by zero, a huge range), it is the prompt's fault.
             problem = " ".join(str(error).split()) or type(error).__name__
             raise PromptError(f"prompt {self.label}: {template}.j2: {problem}") from None
 
@@ -177,7 +184,8 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
     if len(asked) != len(set(asked)):
         raise PromptError(f"{where}: two stages ask for the same field")
     templates: dict[str, str] = {}
-    for template in ("system", "article", *(stage.name for stage in metadata.stages)):
+    wanted = ["system", "article", *(stage.name for stage in metadata.stages)]
+    for template in wanted + ["repair"] * bool(metadata.repair):
         path = folder / f"{template}.j2"
         try:
             templates[template] = path.read_text("utf-8")
@@ -192,6 +200,8 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         limits=Limits(**metadata.limits),
         reask=metadata.reask,
         reask_at=metadata.reask_at,
+        repair=metadata.repair,
+        attribute=metadata.attribute,
         sha256=_hash(folder),
         templates=templates,
         examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),
@@ -210,7 +220,8 @@ def _check_template(prompt: Prompt, template: str) -> None:
         unknown = find_undeclared_variables(prompt.environment.parse(prompt.templates[template]))
     except TemplateError as error:
         raise PromptError(f"{where}: {error}") from None
-    unknown -= _VARIABLES if template != "system" else _VARIABLES - {"article"}
+    known = {"system": _VARIABLES - {"article"}, "repair": {"failing", "limits"}}
+    unknown -= known.get(template, _VARIABLES)
     if unknown:
         raise PromptError(f"{where}: unknown variable {', '.join(sorted(unknown))}")
 
