@@ -1,0 +1,1 @@
+"""The parts of ``benchmarks.peers``: each system, what its answers become, the table."""

@@ -1,0 +1,76 @@
+"""What one system answered to one article, as it is kept between sittings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue
+
+import summarizer
+from summarizer.domain import Article, Frozen
+from summarizer.store import key_of
+
+
+class Answer(Frozen):
+    """``payload`` is the system's own output, unconverted, so that it can be scored anew.
+
+    ``seconds``: wall time around the call. ``lost``: requests whose output was of no use
+    (cut off or unreadable). ``raw``: the texts of the failed or unconverted requests.
+    """
+
+    system: str
+    article: str
+    seconds: float
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    payload: JsonValue = None
+    error: str | None = None
+    lost: int = 0
+    raw: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class System:
+    """A system under test.
+
+    ``setup``: everything that shapes its answers, part of the key under which they are kept.
+    ``warm``: called once before any time is taken.
+    """
+
+    name: str
+    setup: dict[str, Any]
+    ask: Callable[[Article], Answer]
+    warm: Callable[[], None]
+    close: Callable[[], None] = lambda: None
+
+    def key(self, article: Article) -> bytes:
+        """Under which the answer to ``article`` is kept."""
+        return key_of(
+            bench="peers",
+            system=self.name,
+            setup=self.setup,
+            text=article.sha256,
+            title=article.title,
+            published=article.published,
+        )
+
+
+def source_sha256() -> str:
+    """Hash of the code that makes our briefs: the package without scorers, reports and CLI."""
+    root = Path(summarizer.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        inside = path.relative_to(root)
+        if inside.parts[0] not in {"evaluation", "report", "cli", "testing.py"}:
+            digest.update(f"{inside}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def one_line(error: BaseException) -> str:
+    """An error as a record keeps it."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:400]}"
