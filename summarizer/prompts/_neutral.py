@@ -58,7 +58,7 @@ def neutral(text: str, questions: Iterable[str] = ()) -> str:
     shown = _KEY.sub(r"\1”\2”", shown)
     for question in questions:
         # Already in guillemets: by an earlier pass, or by the article's author.
-        shown = re.sub(rf"(?<!‹)\b{re.escape(question)}", lambda match: f"‹{match[0]}›", shown)
+        shown = re.sub(rf"(?<!‹){re.escape(question)}", lambda match: f"‹{match[0]}›", shown)
     return shown
 
 
