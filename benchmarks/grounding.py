@@ -181,7 +181,7 @@ def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
     scale = 1 + z * z / total
     middle = share + z * z / (2 * total)
     spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return (middle - spread) / scale, (middle + spread) / scale
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:

@@ -146,6 +146,14 @@ def _possessor(evidence: Reading, j: int, subject: int) -> bool:
     return j > subject and evidence.surfaces[j].endswith(("'s", "s'"))
 
 
+def speaks_alone(evidence: Reading, speaker: Sequence[Reading]) -> bool:
+    """Whether the speaker, and nobody else by name, is the subject of verbs of speech."""
+    mine = mentions(evidence, speaker)
+    speeches = _speeches(evidence)
+    named = {s for _, s, _ in speeches if s is not None and evidence.name[s]}
+    return named <= mine and any(_says(evidence, mine, *speech) for speech in speeches)
+
+
 def speaks_as_pronoun(evidence: Reading) -> bool:
     """Whether a pronoun is the subject of a verb of speech in the evidence."""
     return any(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from summarizer.domain import Span
 from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Grade, Reason, Support
 from summarizer.grounding.support._words import known
-from summarizer.grounding.support.attribution import check_speaker
+from summarizer.grounding.support.attribution import check_speaker, speaks_alone
 from summarizer.grounding.support.dates import check_dates, dates, published_date
 from summarizer.grounding.support.direction import check_direction
 from summarizer.grounding.support.entities import check_entities
@@ -25,7 +26,7 @@ from summarizer.grounding.support.quantity import check_quantity
 from summarizer.grounding.support.roles import check_roles
 
 #: Share of a statement's content that evidence must hold to vouch for it, and to bear on it.
-VOUCHED = 0.62
+VOUCHED = 0.55
 RELEVANT = 0.3
 _GAP = "\n"
 
@@ -85,7 +86,14 @@ def check_support(
     if not word_for_word:
         reasons += check_roles(pairing)
     if speaker is not None:
-        reasons += check_speaker(given, known_names, speaker)
+        found = check_speaker(given, known_names, speaker)
+        if article and any(reason.effect == "unverified" for reason in found):
+            # a quotation may run over several sentences, of which one names who speaks
+            wider = _surroundings(given.text, article)
+            if wider and speaks_alone(read(wider), known_names):
+                message = f"{speaker} is named beside the evidence"
+                found = [Reason("attribution", "note", message, speaker)]
+        reasons += found
     share = coverage(pairing)
     if not word_for_word:
         for i, j in substitutions(pairing):
@@ -108,6 +116,20 @@ def _joined(evidence: str | Span | Iterable[str | Span]) -> str:
     return _GAP.join(
         part if part.rstrip().endswith((".", "!", "?", '"', "”")) else f"{part}." for part in parts
     )
+
+
+def _surroundings(evidence: str, article: str) -> str | None:
+    """The evidence with up to two sentences before and one after, as the article has them."""
+    start = article.find(evidence.split(_GAP)[0].rstrip("."))
+    if start < 0:
+        return None
+    before = _END.split(article[max(start - _BEFORE, 0) : start].rstrip())[-2:]
+    after = _END.split(article[start + len(evidence) :][:_AFTER].lstrip())[:1]
+    return " ".join([*before, evidence, *after])
+
+
+_END = re.compile(r"(?<=[.!?][\"”’])\s+|(?<=[.!?])\s+|\n+")
+_BEFORE, _AFTER = 500, 300
 
 
 def _foreign_language(said: Reading) -> bool:

@@ -436,12 +436,25 @@ def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Rea
         rival = next((other for other in near if _counts_same(number, other)), None)
         if rival is None:
             return None
+    if (
+        number.kind == "count"
+        and number.unit is None
+        and number.value <= _FEW
+        and not any(_counts_same(number, other) for other in near)
+    ):
+        # the evidence may list them ("three countries: A, B and C") or have named them before
+        return Reason("number", "unverified", f"the evidence does not count {number.written}",
+                      number.written)  # fmt: skip
     if near:
         return Reason("number", "contradicted",
                       f"the evidence has {near[0].written}, not {number.written}",
                       number.written, near[0].written)  # fmt: skip
     return Reason("number", "unsupported", f"{number.written} is not in the evidence",
                   number.written)  # fmt: skip
+
+
+#: Up to here a reader counts what is listed.
+_FEW = 12
 
 
 def _check_bound(number: Number, units: list[Number]) -> Reason | None:

@@ -145,6 +145,16 @@ class TestSpeaker:
         evidence = '"We will close the plant," Ford said.'
         assert check_support("Ford will close the plant.", evidence, speaker="Ford").accepted
 
+    def test_is_named_in_the_sentence_beside_a_quotation(self) -> None:
+        article = (
+            'Anna Kovacs spoke up. "Rates are high," Kovacs said. "Output will rise." It rained.'
+        )
+        evidence = '"Output will rise."'
+        found = check_support(self.claim, evidence, speaker="Anna Kovacs", article=article)
+        other = check_support(self.claim, evidence, speaker="Peter Nagy", article=article)
+        assert found.grade == "supported"
+        assert not other.accepted
+
 
 class TestArticle:
     article = "Anna Kovacs leads the bank. She raised the rate in May. Peter Nagy was absent."
