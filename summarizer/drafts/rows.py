@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, BeforeValidator, create_model
 
@@ -63,6 +63,9 @@ _POSITION_WORDS = {domain: word for word, domain in POSITIONS.items()}
 
 
 def _as_tuple(value: Any) -> Any:
+    if isinstance(value, list):
+        # Strict validation takes JSON arrays for tuples, but no list from a validator.
+        return tuple(cast("list[Any]", value))
     return (value,) if isinstance(value, int) else value
 
 

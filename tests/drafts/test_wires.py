@@ -38,7 +38,8 @@ def bounds(names: tuple[str, ...] | None = None, **limits: int) -> Bounds:
 def accepts(wire: WireFormat, fields: tuple[ItemField, ...], limits: Bounds, raw: str) -> bool:
     model = wire.answer_model(fields)
     try:
-        model.model_validate_json(raw, context=limits.as_context())
+        # Strictly, as instructor does it.
+        model.model_validate_json(raw, context=limits.as_context(), strict=True)
     except ValidationError:
         return False
     return True
