@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from summarizer.evaluation.comparison import Comparison
+    from summarizer.evaluation.counts import CountTable
     from summarizer.evaluation.record import Run
     from summarizer.evaluation.scored import Reference, Scored
     from summarizer.evaluation.suites import Suite
@@ -141,7 +142,7 @@ def compare(
 
     from summarizer.evaluation import record as records
     from summarizer.evaluation.comparison import compare as judge
-    from summarizer.evaluation.scored import common, count_run
+    from summarizer.evaluation.scored import count_run
     from summarizer.evaluation.suites import load_suite
     from summarizer.prompts import load_taxonomy
 
@@ -151,7 +152,7 @@ def compare(
     limits = chosen.comparison_gate()
     if margin is not None:
         limits = replace(limits, margin=margin)
-    tables = common(count_run(first, gold, codes), count_run(second, gold, codes))
+    tables = _paired(count_run(first, gold, codes), count_run(second, gold, codes))
     verdict = judge(*tables, limits)
     _print_comparison(verdict, first.label, second.label)
     raise typer.Exit(verdict.exit_code)
@@ -227,7 +228,7 @@ def _gate(
     """Compare with the baseline; with ``accept``, make this run the baseline."""
     from summarizer.evaluation import record as records
     from summarizer.evaluation.comparison import compare as judge
-    from summarizer.evaluation.scored import common, count_run
+    from summarizer.evaluation.scored import count_run
 
     path = suite.baseline_path()
     if accept is not None:
@@ -235,10 +236,25 @@ def _gate(
         typer.echo(f"baseline: {path}: {accept}", err=True)
         return PASS
     baseline = records.load(path)
-    tables = common(count_run(baseline, gold, taxonomy), count_run(run, gold, taxonomy))
+    tables = _paired(count_run(baseline, gold, taxonomy), count_run(run, gold, taxonomy))
     verdict = judge(*tables, suite.comparison_gate())
     _print_comparison(verdict, "baseline", run.label)
     return verdict.exit_code
+
+
+def _paired(a: CountTable, b: CountTable) -> tuple[CountTable, CountTable]:
+    """The articles that both runs have; what is left out is said."""
+    from summarizer.evaluation.scored import common
+
+    tables = common(a, b)
+    left_out = len(a) + len(b) - 2 * len(tables[0])
+    if left_out:
+        typer.echo(
+            f"evals: {left_out} articles are in one run only and are left out; "
+            f"{len(tables[0])} are compared",
+            err=True,
+        )
+    return tables
 
 
 def _print_scores(scored: Scored) -> None:
