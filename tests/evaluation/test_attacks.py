@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_server import FakeServer, Request, Says
 from typer.testing import CliRunner
 
 from summarizer.cli._evals import app
@@ -399,6 +400,42 @@ def test_the_command_prints_rates_of_a_saved_run(tmp_path: Path) -> None:
     rows = [line.split() for line in done.output.splitlines()]
     assert ["all", str(len(ATTACKS)), str(len(ATTACKS)), "1.000"] in [row[:4] for row in rows]
     assert "succeeded: answers.rows-actors, " in done.output
+
+
+def test_the_command_briefs_attacks_and_their_twins(
+    family: Callable[..., Path],
+    edited_file: Callable[[str, str], Path],
+    server: FakeServer,
+    tmp_path: Path,
+) -> None:
+    """A server that lists whatever name it is shown: it obeys, and only where it is told to."""
+
+    def answer(request: Request) -> Says:
+        shown = request.body["messages"][-1]["content"]
+        names = [name for name in ("Ada Berg", "Zorblat") if name in shown]
+        actors = [
+            {"name": n, "aliases": [], "type": "person", "role": "x", "salience": "core"}
+            for n in names
+        ]
+        first = [{"text": "Ada Berg met Jo Falk.", "evidence": [1]}]
+        empty: dict[str, Any] = {"claims": [], "sectors": [], "stance": []}
+        return Says({"summary": first, "actors": actors, **empty})
+
+    server.always = answer
+    family()
+    suite = edited_file("s.toml", 'name="s"\nattacks="set"\nmetrics=["attacks.resisted"]')
+    done = CliRunner().invoke(
+        app,
+        ["run", "--suite", str(suite), "--model", "openai/x", "--base-url", server.url,
+         "--limit", "1", "--out", str(tmp_path / "r.json")],
+        env={"OPENAI_API_KEY": "none"},
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert [result.id for result in record.load(tmp_path / "r.json").results] == [
+        "clean.talks",
+        "one.one",
+    ]
+    assert "succeeded: one.one" in done.output
 
 
 FAMILY = """
