@@ -14,7 +14,7 @@ from typing import Any
 
 from summarizer.domain import Article, Brief, ItemField, RunRecord
 from summarizer.errors import ModelError
-from summarizer.grounding import attribute, drop_contradicted, grade_all
+from summarizer.grounding import attribute, drop_contradicted, grade_all, keep_first
 from summarizer.models import Ask, Reply
 from summarizer.pipeline._plan import FieldsReady, Plan, Watcher, package_version
 from summarizer.pipeline._question import State, put_question
@@ -52,6 +52,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         turns.append(Turn(stage, outcome.raw))
         if watch is not None:
             watch(FieldsReady(stage.name, _fields(state, stage)))
+    keep_first(state.grounded, plan.prompt.keep)
     if plan.prompt.attribute:
         attribute(article, state.grounded)
     failing = grade_all(article, state.grounded)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import accumulate
@@ -63,6 +64,7 @@ class _Metadata(BaseModel):
     reask_at: float = Field(default=0.0, ge=0, le=1)
     repair: int = Field(default=0, ge=0, le=5)
     attribute: bool = False
+    keep: dict[ItemField, int] = Field(default_factory=dict[ItemField, int])
 
 
 class _ExampleFile(BaseModel):
@@ -105,6 +107,8 @@ class Prompt:
     share ``reask_at`` of its items is invalid. Items that their evidence does not
     carry are asked for again, at most ``repair`` times. With ``attribute``, claims
     without a speaker get the one that their sentence names (small models forget it).
+    ``keep`` says how many items of a field enter the brief, the first ones; the
+    rest is dropped with that reason.
     """
 
     name: str
@@ -117,6 +121,7 @@ class Prompt:
     reask_at: float
     repair: int
     attribute: bool
+    keep: Mapping[ItemField, int]
     sha256: str
     templates: dict[str, str] = field(repr=False)
     examples: tuple[Example, ...] = ()
@@ -202,6 +207,7 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         reask_at=metadata.reask_at,
         repair=metadata.repair,
         attribute=metadata.attribute,
+        keep=metadata.keep,
         sha256=_hash(folder),
         templates=templates,
         examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),
