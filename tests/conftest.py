@@ -1,8 +1,8 @@
 """What all tests share: an environment without keys or settings, and no network.
 
 Markers: ``engine`` needs xllamacpp and the small SmolLM2 model, ``weights`` the
-default model, ``slow`` takes minutes. They run where their packages are, and
-fail (they do not skip) where they are not.
+default model. They run where their packages are, and fail (they do not skip)
+where they are not. While you work: pytest -m "not (engine or weights or slow or packaging)"
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in (
         "engine: needs the embedded engine and the small SmolLM2 model",
         "weights: needs the weights of the default model",
+        "slow: takes most of a minute",
         "packaging: builds, installs and runs the package in an environment of its own",
     ):
         config.addinivalue_line("markers", line)

@@ -168,8 +168,11 @@ def _provider_client(
             f"{spec}: the provider's package is missing: {_one_line(error)}"
         ) from None
     except Exception as error:
-        hint = "" if provider in _KEYLESS else f"; is the key set ({provider.upper()}_API_KEY)?"
-        raise ModelUnavailableError(f"{spec}: {_one_line(error)}{hint}") from None
+        said = _one_line(error)
+        hint = f"; is the key set ({provider.upper()}_API_KEY)?"
+        if provider in _KEYLESS or "install" in said.lower():
+            hint = ""
+        raise ModelUnavailableError(f"{spec}: {said}{hint}") from None
     inner = client.client
     # Every provider's client retries by itself unless told not to.
     for name, value in (("max_retries", 0), ("timeout", timeout)):
