@@ -15,6 +15,9 @@ from summarizer.evaluation.scored import Scored
 from summarizer.evaluation.statistics import Interval
 
 
+_LOG_WIDTH = 200
+
+
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
@@ -26,7 +29,11 @@ def _interval(found: Interval) -> str:
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        # In a file or a log, nothing is to be cut to the width of no screen.
+        console.width = _LOG_WIDTH
+    return console
 
 
 def print_scores(scored: Scored) -> None:
