@@ -25,9 +25,13 @@ PHONE, DESKTOP = (390, 844), (1366, 860)
 NEEDS_PACKAGES = "this test needs Playwright and axe; install: pip install '.[browser]'"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; its absence is a failure that says what to install."""
+    """The system's Chromium; its absence is a failure that says what to install.
+
+    Playwright's synchronous interface keeps an event loop running in this thread:
+    left open for the session, it would break every asynchronous test after it.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
