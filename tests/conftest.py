@@ -28,9 +28,14 @@ INSTALL = "pip install -e '.[local,dev]'"
 # Before the environment is scrubbed: a gigabyte is assembled once, not for each run.
 CACHE = Path(os.environ.get("SUMMARIZER_CACHE") or user_cache_path("summarizer"))
 
-settings.register_profile(
-    "repository", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+# ``pytest --hypothesis-profile thorough`` looks further.
+for name, examples in (("repository", 40), ("thorough", 1000)):
+    settings.register_profile(
+        name,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
 settings.load_profile("repository")
 
 
@@ -38,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in (
         "engine: needs the embedded engine and the small SmolLM2 model",
         "weights: needs the weights of the default model",
-        "slow: takes most of a minute",
+        "slow: starts many processes",
         "packaging: builds, installs and runs the package in an environment of its own",
     ):
         config.addinivalue_line("markers", line)

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CODES, WORDS, articles, drafts, prose
 
@@ -207,7 +207,6 @@ def test_repeated_items_are_dropped_but_not_asked_for_again(article: Article) ->
     assert [drop.reason for drop in made.dropped] == ["repeats an earlier claim"]
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_nothing_that_a_model_says_is_lost(data: st.DataObject) -> None:
     article = data.draw(articles(prose()))

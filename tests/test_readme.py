@@ -149,6 +149,7 @@ def test_the_seed_with_the_default_model(command: str, folder: Path, default_wei
     assert brief.claims
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [c for c in SUMMARIZING if "--model" not in c and "--weights" not in c]
 )
@@ -167,6 +168,7 @@ def test_commands_that_summarize(command: str, folder: Path, scripted: FakeServe
     assert scripted.requests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [c for c in SUMMARIZING if "--model" in c])
 def test_commands_that_name_a_model(
     command: str, folder: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,6 @@
 """From a training checkpoint to the GGUF adapter that the embedded engine loads.
 
-    python -m training.export --run runs/adapter --out adapter.gguf
+python -m training.export --run runs/adapter --out adapter.gguf
 """
 
 from __future__ import annotations

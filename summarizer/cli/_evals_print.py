@@ -14,7 +14,6 @@ from summarizer.evaluation.metrics import METRICS, threshold_sweep
 from summarizer.evaluation.scored import Scored
 from summarizer.evaluation.statistics import Interval
 
-
 _LOG_WIDTH = 200
 
 

@@ -87,6 +87,7 @@ def test_json_alone_on_standard_output(served: Run, text_file: Path) -> None:
     jsonschema.validate(json.loads(done.stdout), schema)
 
 
+@pytest.mark.slow
 def test_as_a_module_and_as_a_script(server: FakeServer, text_file: Path, tmp_path: Path) -> None:
     server.always = Says(ANSWER)
     script = str(Path(sys.executable).with_name("summarize"))
@@ -390,6 +391,7 @@ def interrupted(command: list[str], server: FakeServer, cwd: Path) -> tuple[int,
     return process.returncode, out.decode(), err.decode(), time.monotonic() - begin
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_ctrl_c_leaves_no_half_written_file(
     server: FakeServer, text_file: Path, tmp_path: Path, jobs: str
@@ -410,11 +412,12 @@ def test_ctrl_c_leaves_no_half_written_file(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["before.jsonl", "talks.txt"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_makes_no_noise(
     server: FakeServer, text_file: Path, tmp_path: Path
 ) -> None:
     server.always = Says(ANSWER)
-    command = [*COMMAND, *["talks.txt"] * 40, "--model", "acme/w", "--base-url", server.url]
+    command = [*COMMAND, *["talks.txt"] * 15, "--model", "acme/w", "--base-url", server.url]
     process = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

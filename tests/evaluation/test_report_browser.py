@@ -110,7 +110,7 @@ def test_filters(open_page: Open) -> None:
     failed = page.locator(".article", has=page.get_by_text("B failed"))
     assert worst[0] == failed.get_attribute("id")
     assert "10 of 40 articles" in page.locator("[data-count]").inner_text()
-    page.get_by_label("of", exact=True).select_option("a")
+    page.locator("[name=of]").select_option("a")
     assert shown(page) != worst
     page.get_by_label("All", exact=True).check()
     page.get_by_label("Find").fill("mahan")
@@ -139,10 +139,10 @@ def test_losses_come_first_and_undefined_ones_last(open_page: Open) -> None:
     one, other = samples.run_of(gold), samples.run_of(gold[1:], failed=["wn340"])
     scored = [score_run(run, gold, TAXONOMY) for run in (one, other)]
     page = open_page(to_html(scored, gold, TAXONOMY)).page
-    page.get_by_label("of", exact=True).select_option("loss")
-    page.get_by_label("Order").select_option("low")
+    page.locator("[name=of]").select_option("loss")
+    page.locator("[name=order]").select_option("low")
     assert shown(page) == ["a3", "a2", "a4", "a1"]
-    page.get_by_label("Order").select_option("high")
+    page.locator("[name=order]").select_option("high")
     assert shown(page)[-1] == "a1"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from strategies import WORDS, articles, drafts, prose
@@ -44,7 +44,6 @@ def as_brief(article: Article, found: Grounded) -> Brief:
     return Brief(article=article.info, run=run, **fields)
 
 
-@settings(max_examples=200)
 @given(st.data())
 def test_every_draft_item_is_in_the_brief_or_dropped_with_a_reason(data: st.DataObject) -> None:
     article = data.draw(articles(prose()))
