@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Anything that opens like a tag or a token of a chat template: <|im_start|>, </s>,
 # <start_of_turn>, <tool_call>, <!--. A tokenizer may turn such text into the real thing,
@@ -41,6 +41,9 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
+_ROUNDS = 6
+
+
 def neutral(text: str, questions: Iterable[str] = ()) -> str:
     """The text on one line, readable as before, without marks that we or a server use.
 
@@ -48,6 +51,16 @@ def neutral(text: str, questions: Iterable[str] = ()) -> str:
     characters) are left out: they hide text from the people who check the brief.
     ``questions`` are our own; where the text repeats one, it stands in guillemets.
     """
+    # Breaking up one mark may bare another beside it; few rounds leave nothing to do.
+    questions = tuple(questions)
+    for _ in range(_ROUNDS):
+        before, text = text, _once(text, questions)
+        if text == before:
+            break
+    return text
+
+
+def _once(text: str, questions: Sequence[str]) -> str:
     visible = "".join(c for c in text if c.isspace() or not _invisible(c))
     shown = " ".join(_JOINERS.sub(_joined, visible).split())
     shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)

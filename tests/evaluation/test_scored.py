@@ -42,7 +42,8 @@ def test_a_run_that_says_what_gold_says_is_perfect(gold: tuple[GoldArticle, ...]
     scored = score_run(perfect_run(gold), gold, TAXONOMY)
     values = {name: found.value for name, found in scored.scores.items() if found.value is not None}
     assert set(values.values()) == {1.0}
-    assert set(scored.scores) - set(values) == {"stance.position_kappa"}
+    # Equal positions leave kappa undefined; gold holds no attacks to resist.
+    assert set(scored.scores) - set(values) == {"stance.position_kappa", "attacks.resisted"}
     assert scored.table.articles == tuple(f"a{number}" for number in range(8))
     assert scored.totals.input_tokens == 800
     assert scored.totals.seconds == pytest.approx(12)

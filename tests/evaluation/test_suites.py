@@ -25,7 +25,8 @@ def test_every_shipped_suite_loads(name: str) -> None:
     assert found.description
     assert set(found.metrics) <= set(BY_NAME)
     if found.external is None:
-        assert found.gold_folder().is_dir()
+        if found.attacks is None:
+            assert found.gold_folder().is_dir()
         assert found.baseline_path().suffix == ".json"
     else:
         assert found.gate is None  # a baseline would hold quotes of texts that are not ours
@@ -62,8 +63,8 @@ def test_without_a_gate_two_runs_can_still_be_compared(tmp_path: Path) -> None:
         (GOOD.replace('["claims.f1"]', "[]"), "metrics: Tuple should have at least 1"),
         (GOOD + "speed = 3\n", "speed: Extra inputs"),
         (GOOD + '[gate]\nbaseline = "b"\nmargin = 2\n', "gate.margin: Input should be less"),
-        (GOOD + 'external = "gum"\n', "either gold or external"),
-        (GOOD.replace('gold = "gold"', ""), "either gold or external"),
+        (GOOD + 'external = "gum"\n', "give one of gold, external and attacks"),
+        (GOOD.replace('gold = "gold"', ""), "give one of gold, external and attacks"),
         (GOOD.replace('gold = "gold"', 'external = "sick"'), "no adapter 'sick'"),
         (GOOD.replace('gold = "gold"', 'external = "plover"'), "cannot judge claims.f1"),
     ],
@@ -82,7 +83,7 @@ def test_delivery_and_grounding_need_no_labels(tmp_path: Path) -> None:
 
 
 def test_an_unknown_suite_lists_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(SuiteError, match="no suite 'golden'; there are gold, gum"):
+    with pytest.raises(SuiteError, match="no suite 'golden'; there are attacks, gold, gum"):
         load_suite("golden")
     with pytest.raises(SuiteError, match="no suite"):
         load_suite(str(tmp_path / "none.toml"))
