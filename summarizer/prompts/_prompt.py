@@ -25,7 +25,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -141,6 +141,11 @@ class Prompt:
             autoescape=False,
         )
 
+    @cached_property
+    def _compiled(self) -> dict[str, Template]:
+        """Templates by name, compiled at their first use: every article expands them."""
+        return {}
+
     def expand(self, template: str, **variables: Any) -> str:
         """Expand one of the prompt's templates.
 
@@ -148,8 +153,10 @@ class Prompt:
             PromptError: the template is broken or asks for a variable there is not.
         """
         try:
-            compiled = self.environment.from_string(self.templates[template])
-            return compiled.render(**variables).strip("\n")
+            if template not in self._compiled:
+                source = self.templates[template]
+                self._compiled[template] = self.environment.from_string(source)
+            return self._compiled[template].render(**variables).strip("\n")
         except Exception as error:
             # Whatever a template does (divide by zero, a huge range), it is the prompt's fault.
             problem = " ".join(str(error).split()) or type(error).__name__
