@@ -32,6 +32,13 @@ Position = Literal["support", "oppose", "mixed", "neutral"]
 Grade = Literal["exact", "supported", "unverified", "contradicted", "unsupported"]
 ItemField = Literal["summary", "actors", "claims", "sectors", "stance"]
 
+POSITION_WORDS: dict[Position, str] = {
+    "support": "supports",
+    "oppose": "opposes",
+    "mixed": "is divided over",
+    "neutral": "is neutral towards",
+}
+
 ITEM_FIELDS: tuple[ItemField, ...] = ("summary", "actors", "claims", "sectors", "stance")
 
 NonEmpty = Annotated[str, Field(min_length=1)]

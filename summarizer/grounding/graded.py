@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from summarizer.domain import (
+    POSITION_WORDS,
     Actor,
     Article,
     Claim,
@@ -25,12 +26,6 @@ from summarizer.domain import (
 from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.support import Support, check_support
 
-VERBS = {
-    "support": "supports",
-    "oppose": "opposes",
-    "mixed": "is divided over",
-    "neutral": "is neutral towards",
-}
 FAILING: frozenset[Grade] = frozenset({"contradicted", "unsupported"})
 
 Checked = TypeVar("Checked", SummarySentence, Claim, Stance)
@@ -65,7 +60,7 @@ def grade_all(article: Article, grounded: Grounded) -> list[Failing]:
         return check_support(item.text, evidence, published=article.published, article=article.text)
 
     def stance(item: Stance, evidence: Sequence[Span]) -> Support:
-        said = f"{item.holder or 'The article'} {VERBS[item.position]} {item.target}."
+        said = f"{item.holder or 'The article'} {POSITION_WORDS[item.position]} {item.target}."
         return check_support(said, evidence, published=article.published, article=article.text)
 
     grounded.summary = _graded("summary", grounded.summary, summary, article, grounded, failing)
@@ -178,5 +173,5 @@ def _role(article: Article, actor: Actor, grounded: Grounded) -> Actor:
 def label(item: SummarySentence | Claim | Stance) -> str:
     """An item in one line, as repairs and questions name it."""
     if isinstance(item, Stance):
-        return f"{item.holder or 'the article'} {VERBS[item.position]} {item.target}"
+        return f"{item.holder or 'the article'} {POSITION_WORDS[item.position]} {item.target}"
     return item.text

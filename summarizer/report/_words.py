@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.domain import Brief, Grade, Position, RunRecord
-
-ARROWS: dict[Position, str] = {
-    "support": "supports",
-    "oppose": "opposes",
-    "mixed": "is divided over",
-    "neutral": "is neutral towards",
-}
+from summarizer.domain import Brief, Grade, RunRecord
 
 
 def heading(brief: Brief) -> str:

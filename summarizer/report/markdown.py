@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterable
 
-from summarizer.domain import Brief, Grade, Span
-from summarizer.report._words import ARROWS, byline, doubt, heading, run_line
+from summarizer.domain import POSITION_WORDS, Brief, Grade, Span
+from summarizer.report._words import byline, doubt, heading, run_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -63,7 +63,7 @@ def to_markdown(brief: Brief) -> str:
         lines += ["## Stance", ""]
         for stance in brief.stance:
             holder = escape(stance.holder) if stance.holder else "The article"
-            stands = f"{holder} {ARROWS[stance.position]} {escape(stance.target)}"
+            stands = f"{holder} {POSITION_WORDS[stance.position]} {escape(stance.target)}"
             lines.append(f"- {stands}{_doubt(stance.grade)}")
             lines += _quotes(stance.evidence)
         lines.append("")

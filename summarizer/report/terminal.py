@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from summarizer.domain import Brief, Span
-from summarizer.report._words import ARROWS, byline, doubt, heading, run_line
+from summarizer.domain import POSITION_WORDS, Brief, Span
+from summarizer.report._words import byline, doubt, heading, run_line
 
 _POSITION_STYLE = {"support": "green", "oppose": "red", "mixed": "yellow", "neutral": "cyan"}
 
@@ -57,7 +57,9 @@ def _page(brief: Brief) -> Group:
         parts.append(_section("Stance"))
         for stance in brief.stance:
             line = Text(stance.holder or "The article", style="bold")
-            line.append(f" {ARROWS[stance.position]} ", style=_POSITION_STYLE[stance.position])
+            line.append(
+                f" {POSITION_WORDS[stance.position]} ", style=_POSITION_STYLE[stance.position]
+            )
             line.append(stance.target)
             line.append(f" {doubt(stance.grade)}" if doubt(stance.grade) else "", style="yellow")
             parts += [_indented(line), _evidence(stance.evidence)]

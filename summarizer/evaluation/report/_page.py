@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache, partial
-from typing import Any, cast
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from summarizer.evaluation.comparison import Gate
 from summarizer.evaluation.counts import CountTable
@@ -20,7 +13,7 @@ from summarizer.evaluation.report._view import report_of
 from summarizer.evaluation.scored import Reference, Scored
 from summarizer.evaluation.statistics import Interval
 from summarizer.prompts import Taxonomy
-from summarizer.report.html import _text
+from summarizer.report.html._frame import Frame
 
 _OUTCOMES = {
     "hit": ("✓", "found"),
@@ -58,55 +51,24 @@ def to_html(
     """
     if not 1 <= len(scored) <= 2:
         raise ValueError(f"a report is of one or two runs, not of {len(scored)}")
-    environment, style, script = _environment()
-    return environment.get_template("page.html.j2").render(
-        report=report_of(scored, gold, taxonomy, gate or Gate(), readers),
-        style=Markup(style),
-        script=Markup(script),
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                f"style-src '{_hash(style)}'",
-                f"script-src '{_hash(script)}'",
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        ),
-    )
+    return _frame().render(report=report_of(scored, gold, taxonomy, gate or Gate(), readers))
 
 
 @cache
-def _environment() -> tuple[Environment, str, str]:
-    """The environment and the two texts that stand in the page as they are."""
-    loader = PackageLoader("summarizer.evaluation.report")
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _frame() -> Frame:
+    return Frame.of(
+        "summarizer.evaluation.report",
+        filters={
+            "f3": partial(_number, "{:.3f}"),
+            "f2": partial(_number, "{:.2f}"),
+            "signed": partial(_number, "{:+.3f}"),
+            "place": _plots.percent,
+            "span_of": _span_of,
+            "owners": _owners,
+            "articles": _counted,
+        },
+        variables={"OUTCOMES": _OUTCOMES, "reach": _plots.reach, "METRICS": BY_NAME},
     )
-    # Jinja leaves the types of these two dictionaries open.
-    untyped = cast("Any", environment)
-    untyped.filters.update(
-        show=_text.show,
-        plain=_text.plain,
-        short=_text.short,
-        link=_text.link,
-        # Not Jinja's tojson: its result counts as safe, with double quotes in it.
-        as_json=json.dumps,
-        f3=partial(_number, "{:.3f}"),
-        f2=partial(_number, "{:.2f}"),
-        signed=partial(_number, "{:+.3f}"),
-        place=_plots.percent,
-        span_of=_span_of,
-        owners=_owners,
-        articles=_counted,
-    )
-    untyped.globals.update(OUTCOMES=_OUTCOMES, reach=_plots.reach, METRICS=BY_NAME)
-    style = loader.get_source(environment, "style.css")[0]
-    script = loader.get_source(environment, "script.js")[0]
-    return environment, style, script
 
 
 def _number(form: str, value: float | None) -> str:
@@ -129,8 +91,3 @@ def _span_of(interval: Interval) -> tuple[str, str, str] | None:
 def _owners(keys: Sequence[str]) -> str:
     """Whose evidence a piece of text is ("g", "a", "b"); mentions of actors do not count."""
     return " ".join(sorted({key[0] for key in keys if key[1] != "p"}))
-
-
-def _hash(content: str) -> str:
-    """The source expression of CSP level 2 that allows exactly this inline content."""
-    return f"sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

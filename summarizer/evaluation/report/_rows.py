@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from summarizer.domain import Brief, Position
+from summarizer.domain import POSITION_WORDS, Brief
 from summarizer.evaluation.labels import (
     ActorLabel,
     ClaimLabel,
@@ -25,12 +25,6 @@ Outcome = Literal["gold", "hit", "partial", "miss", "extra", "optional", "skippe
 ``absent``: the other run has this extra item. """
 
 _KEYS: Mapping[Field, str] = {"actors": "p", "claims": "c", "stance": "s", "sectors": "k"}
-_POSITIONS: Mapping[Position, str] = {
-    "support": "supports",
-    "oppose": "opposes",
-    "mixed": "is divided over",
-    "neutral": "is neutral towards",
-}
 _ARTICLE = "the article"
 
 
@@ -266,7 +260,7 @@ def _words(
     if isinstance(label, StanceLabel):
         holder, target, position = label.readings[0]
         part = Part("position", position, "position" in faults)
-        return f"{holder or _ARTICLE} {_POSITIONS[position]} {target}", (part,)
+        return f"{holder or _ARTICLE} {POSITION_WORDS[position]} {target}", (part,)
     assert isinstance(label, SectorLabel), field
     return taxonomy.labels.get(label.code, label.code), (Part("code", label.code),)
 
@@ -283,7 +277,7 @@ def _others(label: Any) -> tuple[str, ...]:
         return tuple(f"type: {kind.replace('_', ' ')}" for kind in label.types[1:])
     if isinstance(label, StanceLabel):
         return tuple(
-            f"{holder or _ARTICLE} {_POSITIONS[position]} {target}"
+            f"{holder or _ARTICLE} {POSITION_WORDS[position]} {target}"
             for holder, target, position in label.readings[1:]
         )
     return ()

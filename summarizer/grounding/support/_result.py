@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grade = Literal["exact", "supported", "unverified", "contradicted", "unsupported"]
+from summarizer.domain import Grade
+
 Check = Literal[
     "number", "date", "negation", "direction", "modality", "quantity", "entity", "roles",
     "attribution", "overlap", "language",

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from summarizer.domain import Article, Brief
-from summarizer.report._words import ARROWS
+from summarizer.domain import POSITION_WORDS, Article, Brief
 from summarizer.report.html import _text
+from summarizer.report.html._frame import Frame
 from summarizer.report.html._view import BriefView, choices, opinion, view
 
 
@@ -42,54 +36,13 @@ def to_html(briefs: Sequence[tuple[Brief, Article]]) -> str:
         seen[name] += 1
         again = f"x{seen[name]}" if seen[name] > 1 else ""
         views.append(view(brief, article, name + again))
-    environment, style, script = _environment()
-    return environment.get_template("page.html.j2").render(
-        briefs=views,
-        choices=choices(views),
-        style=Markup(style),
-        script=Markup(script),
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                f"style-src '{_hash(style)}'",
-                f"script-src '{_hash(script)}'",
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        ),
-    )
+    return _frame().render(briefs=views, choices=choices(views))
 
 
 @cache
-def _environment() -> tuple[Environment, str, str]:
-    """The environment and the two texts that stand in the page as they are."""
-    loader = PackageLoader("summarizer.report.html")
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _frame() -> Frame:
+    return Frame.of(
+        "summarizer.report.html",
+        filters={"language": _text.language, "as_lines": _text.as_lines, "opinion": opinion},
+        variables={"ARROWS": POSITION_WORDS},
     )
-    # Jinja leaves the types of these two dictionaries open.
-    untyped = cast("Any", environment)
-    untyped.filters.update(
-        show=_text.show,
-        plain=_text.plain,
-        short=_text.short,
-        link=_text.link,
-        language=_text.language,
-        as_lines=_text.as_lines,
-        # Not Jinja's tojson: its result counts as safe, with double quotes in it.
-        as_json=json.dumps,
-        opinion=opinion,
-    )
-    untyped.globals["ARROWS"] = ARROWS
-    style = loader.get_source(environment, "style.css")[0]
-    script = loader.get_source(environment, "script.js")[0]
-    return environment, style, script
-
-
-def _hash(content: str) -> str:
-    """The source expression of CSP level 2 that allows exactly this inline content."""
-    return f"sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

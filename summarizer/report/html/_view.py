@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from summarizer.domain import Article, Brief, ItemField, Span
-from summarizer.report._words import ARROWS, heading, run_line
+from summarizer.domain import POSITION_WORDS, Article, Brief, ItemField, Span
+from summarizer.report._words import heading, run_line
 from summarizer.report.html._graph import Graph, Relation, lay_out
 from summarizer.report.html._pieces import Mark, Paragraph, anchor_of, cut, sentence_at
 from summarizer.report.html._text import day, fold, plain, short
@@ -138,7 +138,7 @@ def choices(briefs: Sequence[BriefView]) -> Choices:
     return Choices(
         actors=_options((fold(a.name), a.name) for brief in found for a in brief.actors),
         sectors=_options((s.code, s.label) for brief in found for s in brief.sectors),
-        positions=[(name, words) for name, words in ARROWS.items() if name in positions],
+        positions=[(name, words) for name, words in POSITION_WORDS.items() if name in positions],
         targets=_options((fold(s.target), s.target) for brief in found for s in brief.stance),
     )
 
