@@ -176,6 +176,20 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
     )
 
 
+def _evidence(
+    article: Article,
+    field: ItemField,
+    draft: DraftClaim | DraftSummary | DraftSector | DraftStance,
+    into: Grounded,
+) -> tuple[Span, ...] | None:
+    """The spans that a draft points at; without any, the draft is dropped."""
+    try:
+        return evidence_spans(article, draft.sentences)
+    except ValueError as error:
+        into.drop(field, draft, str(error))
+        return None
+
+
 def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: Grounded) -> None:
     people: dict[str, str | None] = {}
     for role, name in (("speaker", draft.speaker), ("via", draft.via)):
@@ -201,10 +215,8 @@ def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: 
     if any(text.casefold() == claim.text.casefold() for claim in into.claims):
         into.drop("claims", draft, "repeats an earlier claim")
         return
-    try:
-        evidence = evidence_spans(article, draft.sentences)
-    except ValueError as error:
-        into.drop("claims", draft, str(error))
+    evidence = _evidence(article, "claims", draft, into)
+    if evidence is None:
         return
     into.claims.append(
         Claim(
@@ -218,10 +230,8 @@ def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: 
 
 
 def _summary(article: Article, draft: DraftSummary, into: Grounded) -> None:
-    try:
-        evidence = evidence_spans(article, draft.sentences)
-    except ValueError as error:
-        into.drop("summary", draft, str(error))
+    evidence = _evidence(article, "summary", draft, into)
+    if evidence is None:
         return
     text = draft.text if draft.text is not None else " ".join(span.quote for span in evidence)
     text = " ".join(text.split())
@@ -243,10 +253,8 @@ def _sector(
     if any(draft.code == sector.code for sector in into.sectors):
         into.drop("sectors", draft, "repeats an earlier sector")
         return
-    try:
-        evidence = evidence_spans(article, draft.sentences)
-    except ValueError as error:
-        into.drop("sectors", draft, str(error))
+    evidence = _evidence(article, "sectors", draft, into)
+    if evidence is None:
         return
     into.sectors.append(Sector(code=draft.code, label=labels[draft.code], evidence=evidence))
 
@@ -270,10 +278,8 @@ def _stance(article: Article, draft: DraftStance, forms: Mapping[str, str], into
         if earlier.holder == holder and _key(earlier.target) == _key(target):
             into.drop("stance", draft, "repeats an earlier stance of this holder to this target")
             return
-    try:
-        evidence = evidence_spans(article, draft.sentences)
-    except ValueError as error:
-        into.drop("stance", draft, str(error))
+    evidence = _evidence(article, "stance", draft, into)
+    if evidence is None:
         return
     into.stance.append(
         Stance(holder=holder, target=target, position=draft.position, evidence=evidence)

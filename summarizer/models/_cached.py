@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from summarizer.domain import Usage
@@ -35,32 +37,36 @@ class CachedModel:
         key = self._key(ask)
         if (known := self._store.get(key)) is not None:
             return _known(ask, known)
-        try:
+        with self._keeping_failures(key):
             reply = self._model.ask(ask)
-        except AnswerError as error:
-            if error.raw:
-                self._store.put(key, _entry(error.raw, error.usage, str(error)))
-            raise
-        self._store.put(key, _entry(reply.raw, reply.usage))
-        return reply
+        return self._kept(key, reply)
 
     async def aask(self, ask: Ask) -> Reply:
         """The same; only the model is awaited."""
         key = self._key(ask)
         if (known := self._store.get(key)) is not None:
             return _known(ask, known)
-        try:
+        with self._keeping_failures(key):
             reply = await self._model.aask(ask)
-        except AnswerError as error:
-            if error.raw:
-                self._store.put(key, _entry(error.raw, error.usage, str(error)))
-            raise
-        self._store.put(key, _entry(reply.raw, reply.usage))
-        return reply
+        return self._kept(key, reply)
 
     def close(self) -> None:
         """Close the model; the store belongs to who opened it."""
         self._model.close()
+
+    @contextmanager
+    def _keeping_failures(self, key: bytes) -> Generator[None]:
+        """An answer that breaks the schema was paid for too."""
+        try:
+            yield
+        except AnswerError as error:
+            if error.raw:
+                self._store.put(key, _entry(error.raw, error.usage, str(error)))
+            raise
+
+    def _kept(self, key: bytes, reply: Reply) -> Reply:
+        self._store.put(key, _entry(reply.raw, reply.usage))
+        return reply
 
     def _key(self, ask: Ask) -> bytes:
         with bounded(ask.bounds):

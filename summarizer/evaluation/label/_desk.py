@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, ClassVar, Literal, cast
@@ -50,7 +51,7 @@ def file_version(path: Path) -> str:
         return ""
 
 
-class Desk:
+class Desk(ABC):
     """Common to readings and adjudication; a subclass says which file and which people.
 
     Args:
@@ -216,25 +217,30 @@ class Desk:
             }
         )
 
+    @abstractmethod
     def path(self, identity: str) -> Path:
         """The file that holds the labels of this desk."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def state(self, identity: str) -> tuple[str, bool]:
         """One word or two on how far the article is; whether it cannot be opened."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def readonly(self, identity: str) -> str | None:
         """Why the labels may not be changed, or None."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def people(self, identity: str, gold: Gold | None, article: Article) -> Wire:
         """What the page shows on the people, and all else that this desk adds."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def identity(self, identity: str, data: Wire) -> Wire:
         """Status, readers and adjudicator of the labels that are saved."""
-        raise NotImplementedError
+        ...
 
 
 class ReadingDesk(Desk):
