@@ -49,7 +49,7 @@ STAGED = [
     {
         "summary": [1, 2],
         "sectors": [["transport", 1]],
-        "stance": [["Ada Berg", "against", "Blue Air", 2]],
+        "stance": [[2, "Ada Berg", "against", "Blue Air"]],
     },
 ]
 

@@ -59,17 +59,36 @@ def article_of(line: dict[str, Any], *, title: bool = True, date: bool = True) -
     )
 
 
-def target_items(line: dict[str, Any]) -> dict[ItemField, list[DraftItem]]:
+def target_items(line: dict[str, Any], chance: random.Random) -> dict[ItemField, list[DraftItem]]:
     """What the model shall answer for a line.
 
     Optional claims are left out (they cost the most tokens and earn nothing).
-    Optional actors stay, without a role: listing them is never punished and
-    they are speakers and targets elsewhere. Order is that of the article, core
-    actors first, so that the answer walks through the text once.
+    Each other optional item stays with even chance: scoring neither rewards nor
+    punishes it, so the model should list what is more likely required than
+    absent, and that is the bound it learns this way. Optional actors come
+    without a role; those that a claim or stance names always stay. Order is
+    that of the article, core actors first, so that the answer walks through the
+    text once.
     """
-    labels = line["labels"]
     text: str = line["text"]
-    wanted = {**labels, "claims": [c for c in labels["claims"] if c["required"]]}
+    labels: dict[str, Any] = {
+        **line["labels"],
+        "claims": [c for c in line["labels"]["claims"] if c["required"]],
+        **{
+            field: [i for i in line["labels"][field] if i["required"] or chance.random() < 0.5]
+            for field in ("sectors", "stance")
+        },
+    }
+    named = {c[key] for c in labels["claims"] for key in ("speaker", "via")}
+    named |= {s[key] for s in labels["stance"] for key in ("holder", "target")}
+    wanted = {
+        **labels,
+        "actors": [
+            a
+            for a in labels["actors"]
+            if a["required"] or a["name"] in named or chance.random() < 0.5
+        ],
+    }
     items = from_labels(wanted)
     optional = {a["name"] for a in labels["actors"] if not a["required"]}
 
@@ -119,7 +138,7 @@ def epoch(
         if number > 0 and chance.random() < 0.5:
             line = subset(line, chance)
         article = article_of(line, title=chance.random() < 0.6, date=chance.random() < 0.7)
-        messages = conversation(prompt, taxonomy, article, target_items(line))
+        messages = conversation(prompt, taxonomy, article, target_items(line, chance))
         yield TrainingExample(line["id"], messages)
 
 

@@ -6,9 +6,10 @@
      "claims":  [[1,"Volodymyr Zelenskyy","statement","China is moving closer to Russia."]],
      "summary": [1,8],
      "sectors": [["diplomacy",[1,8]]],
-     "stance":  [["Volodymyr Zelenskyy","against","Russia",4]]}
+     "stance":  [[4,"Volodymyr Zelenskyy","against","Russia"]]}
 
-A single sentence number may stand without its list. A claim may have a fifth
+Claims and stance begin with their sentence: a small model that has just named it
+reads it, walks on through the article, and stops at its end. A single sentence number may stand without its list. A claim may have a fifth
 element, the actor that relays it. The summary is sentences of the article.
 """
 
@@ -87,7 +88,7 @@ _ROWS: dict[ItemField, Any] = {
     "claims": tuple[Sentences, Listed, ClaimKind, Text]
     | tuple[Sentences, Listed, ClaimKind, Text, Listed],
     "sectors": tuple[Annotated[str, AfterValidator(wire.check_code)], Sentences],
-    "stance": tuple[Listed, PositionWord, Target, Sentences],
+    "stance": tuple[Sentences, Listed, PositionWord, Target],
 }
 
 
@@ -119,7 +120,7 @@ class Rows:
             ),
             "claims": {"anyOf": [_row(*claim), _row(*claim, listed)]},
             "sectors": _row({"enum": list(bounds.codes)}, numbers),
-            "stance": _row(listed, {"enum": list(POSITIONS)}, name, numbers),
+            "stance": _row(numbers, listed, {"enum": list(POSITIONS)}, name),
         }
         least: dict[ItemField, int] = {"summary": 1}
         return wire.object_schema(
@@ -173,7 +174,7 @@ def _decode(field: ItemField, row: Any) -> DraftItem:
         case "sectors":
             return DraftSector(*row)
         case "stance":
-            holder, word, target, sentences = row
+            sentences, holder, word, target = row
             return DraftStance(holder, target.strip(), POSITIONS[word], sentences)
 
 
@@ -195,4 +196,4 @@ def _encode(item: DraftItem) -> Any:
             return [item.code, _numbers(item.sentences)]
         case DraftStance():
             word = _POSITION_WORDS[item.position]
-            return [item.holder, word, item.target, _numbers(item.sentences)]
+            return [_numbers(item.sentences), item.holder, word, item.target]

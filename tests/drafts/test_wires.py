@@ -198,7 +198,7 @@ def test_validators_accept_what_the_schema_allows_except_what_a_schema_cannot_sa
         (
             "stance",
             (
-                ["Norland", "against", "Blue Air", 1],
+                [1, "Norland", "against", "Blue Air"],
                 {"holder": "Norland", "target": "Blue Air", "position": "oppose", "evidence": [1]},
             ),
             (
