@@ -14,6 +14,7 @@ import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, Protocol, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
@@ -207,6 +208,8 @@ def check_listed(name: str | None, info: ValidationInfo) -> str | None:
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
+# Every name is looked for in the same article.
+@lru_cache(maxsize=32)
 def loosely(text: str) -> str:
     """For comparing: case, typographic quotes and white space evened out."""
     return re.sub(r"\s+", " ", text.translate(_APOSTROPHES)).casefold()

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -67,6 +67,7 @@ Event = Progress | FieldsReady
 Watcher = Callable[[Event], None]
 
 
+@cache
 def package_version() -> str:
     """The installed version of this package."""
     try:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 # Anything that opens like a tag or a token of a chat template: <|im_start|>, </s>,
 # <start_of_turn>, <tool_call>, <!--. A tokenizer may turn such text into the real thing,
@@ -36,15 +37,18 @@ _KEY = re.compile(r"([{,]\s*)\"(summary|actors|claims|sectors|stance)\"(?=\s*[:ï
 _JOINERS = re.compile("[\u200c\u200d]+")
 _LATIN = re.compile("[\x21-\x7e\u00c0-\u024f]")
 # Invisible, though not by their category: fillers, the grapheme joiner, a blank pattern.
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 # They choose among shapes of the character before; long runs of them can spell any text.
-_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_HIDDEN = re.compile(f"[{_FILLERS}{_SELECTORS}]")
 
 
 _ROUNDS = 6
 
 
-def neutral(text: str, questions: Iterable[str] = ()) -> str:
+# A sentence is shown again with every question about its article.
+@lru_cache(maxsize=2048)
+def neutral(text: str, questions: tuple[str, ...] = ()) -> str:
     """The text on one line, readable as before, without marks that we or a server use.
 
     Invisible characters (zero width, direction overrides, tags, control
@@ -52,7 +56,6 @@ def neutral(text: str, questions: Iterable[str] = ()) -> str:
     ``questions`` are our own; where the text repeats one, it stands in guillemets.
     """
     # Breaking up one mark may bare another beside it; few rounds leave nothing to do.
-    questions = tuple(questions)
     for _ in range(_ROUNDS):
         before, text = text, _once(text, questions)
         if text == before:
@@ -61,7 +64,10 @@ def neutral(text: str, questions: Iterable[str] = ()) -> str:
 
 
 def _once(text: str, questions: Sequence[str]) -> str:
-    visible = "".join(c for c in text if c.isspace() or not _invisible(c))
+    visible = text
+    # Control and format characters are not printable; most sentences need no second look.
+    if not text.isprintable() or _HIDDEN.search(text):
+        visible = "".join(c for c in text if c.isspace() or not _invisible(c))
     shown = " ".join(_JOINERS.sub(_joined, visible).split())
     shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
     shown = _BRACKETED.sub(r"(\1)", shown)
@@ -79,7 +85,7 @@ def _invisible(character: str) -> bool:
     # Cf holds zero-width characters, direction marks and tags; the two joiners
     # shape letters in many scripts and hide nothing by themselves.
     category = unicodedata.category(character)
-    if category == "Cc" or character in _FILLERS or _SELECTOR.match(character):
+    if category == "Cc" or _HIDDEN.match(character):
         return True
     return category == "Cf" and character not in "\u200c\u200d"
 
