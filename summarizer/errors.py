@@ -12,9 +12,10 @@
     │   ├── UnreadableArticleError
     │   ├── EmptyArticleError
     │   └── ArticleTooLongError
-    └── ModelError                  the model did not give a usable answer (exit 1)
-        ├── TransportError
-        └── AnswerError
+    ├── ModelError                  the model did not give a usable answer (exit 1)
+    │   ├── TransportError
+    │   └── AnswerError
+    └── UnexpectedError             a fault of this package, in one article of a batch (exit 1)
 
 Messages are one line: what is wrong, where, and what to do about it.
 """
@@ -35,6 +36,7 @@ __all__ = [
     "SummarizerError",
     "TaxonomyError",
     "TransportError",
+    "UnexpectedError",
     "UnreadableArticleError",
     "UsageError",
 ]
@@ -101,3 +103,7 @@ class AnswerError(ModelError):
     def __init__(self, message: str, *, raw: str = "", usage: Usage | None = None) -> None:
         super().__init__(message, usage=usage)
         self.raw = raw
+
+
+class UnexpectedError(SummarizerError):
+    """Something that should not happen; a batch goes on without the article."""

@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         int, Field(ge=1024, le=131_072, description="tokens of context for one article")
     ] = 8192
     jobs: Annotated[int, Field(ge=1, le=1024)] = 1
+    requests_per_minute: Annotated[float | None, Field(gt=0, description="to a provider")] = None
+    tokens_per_minute: Annotated[float | None, Field(gt=0, description="to a provider")] = None
+    store_bytes: Annotated[
+        int, Field(ge=1_000_000, description="size of the run store; the oldest briefs go first")
+    ] = 20_000_000_000
     cache: Annotated[Path, Field(description="where weights are assembled")] = Field(
         default_factory=lambda: user_cache_path("summarizer")
     )

@@ -12,33 +12,31 @@ import hashlib
 import json
 import sqlite3
 import threading
-import time
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from summarizer.errors import SettingsError
 
+# Rows are appended in the order of their arrival; only the index of the keys, a
+# fiftieth of the size, is written to at random, so that an entry costs the same
+# however many there are.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
-    key BLOB PRIMARY KEY,
-    value BLOB NOT NULL,
-    size INTEGER NOT NULL,
-    stored REAL NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS totals (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT OR IGNORE INTO totals VALUES ('bytes', 0), ('entries', 0);
-CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON entries BEGIN
-    UPDATE totals SET value = value + new.size WHERE name = 'bytes';
-    UPDATE totals SET value = value + 1 WHERE name = 'entries';
-END;
-CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON entries BEGIN
-    UPDATE totals SET value = value - old.size WHERE name = 'bytes';
-    UPDATE totals SET value = value - 1 WHERE name = 'entries';
-END;
+    number INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    value BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS totals (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    bytes INTEGER NOT NULL,
+    entries INTEGER NOT NULL
+);
+INSERT OR IGNORE INTO totals VALUES (1, 0, 0);
 """
+_VERSION = 2
 
 
 def key_of(**parts: Any) -> bytes:
@@ -71,7 +69,7 @@ class Store:
             # In WAL mode NORMAL survives a killed process; only a power cut
             # may lose the last entries, never tear one.
             self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(_SCHEMA)
+            self._make()
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(
                 f"run store {path}: {error}; name another file or delete this one"
@@ -101,10 +99,14 @@ class Store:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.execute("DELETE FROM entries WHERE key = ?", (key,))
-                self._db.execute(
-                    "INSERT INTO entries VALUES (?, ?, ?, ?)", (key, data, len(data), time.time())
-                )
+                known = self._db.execute(
+                    "SELECT number, length(value) FROM entries WHERE key = ?", (key,)
+                ).fetchone()
+                if known is not None:
+                    self._db.execute("DELETE FROM entries WHERE number = ?", (known[0],))
+                self._db.execute("INSERT INTO entries (key, value) VALUES (?, ?)", (key, data))
+                added = (len(data), 1) if known is None else (len(data) - known[1], 0)
+                self._count(*added)
                 if self._total("bytes") > self.most_bytes:
                     self._evict()
                 self._db.execute("COMMIT")
@@ -124,7 +126,10 @@ class Store:
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._db.execute("DELETE FROM entries")
+            self._db.executescript(
+                "BEGIN IMMEDIATE; DELETE FROM entries; "
+                "UPDATE totals SET bytes = 0, entries = 0; COMMIT"
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -142,16 +147,47 @@ class Store:
     ) -> None:
         self.close()
 
-    def _total(self, name: str) -> int:
-        row = self._db.execute("SELECT value FROM totals WHERE name = ?", (name,)).fetchone()
-        return int(row[0])
+    def _make(self) -> None:
+        """Lay the tables out, unless another process has just done so."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version > _VERSION:
+                raise sqlite3.DatabaseError("was written by a newer version of this package")
+            if version < _VERSION:
+                # Of an older layout: nothing in it that cannot be made again.
+                self._db.execute("DROP TABLE IF EXISTS entries")
+                self._db.execute("DROP TABLE IF EXISTS totals")
+                for statement in _SCHEMA.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version={_VERSION}")
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+
+    def _total(self, name: Literal["bytes", "entries"]) -> int:
+        return int(self._db.execute(f"SELECT {name} FROM totals").fetchone()[0])
+
+    def _count(self, size: int, entries: int) -> None:
+        self._db.execute(
+            "UPDATE totals SET bytes = bytes + ?, entries = entries + ?", (size, entries)
+        )
 
     def _evict(self) -> None:
         """Remove the oldest entries until a tenth is free, so that it happens rarely."""
         wanted = self._total("bytes") - int(self.most_bytes * 0.9)
-        oldest = self._db.execute("SELECT key, size FROM entries ORDER BY stored").fetchall()
-        for key, size in oldest:
-            if wanted <= 0:
-                break
-            self._db.execute("DELETE FROM entries WHERE key = ?", (key,))
+        while wanted > 0:
+            oldest = self._db.execute(
+                "SELECT number, length(value) FROM entries ORDER BY number LIMIT 1000"
+            ).fetchall()
+            if not oldest:
+                return
+            last, size, count = 0, 0, 0
+            for number, length in oldest:
+                if wanted <= size:
+                    break
+                last, size, count = number, size + length, count + 1
+            self._db.execute("DELETE FROM entries WHERE number <= ?", (last,))
+            self._count(-size, -count)
             wanted -= size

@@ -106,8 +106,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     from summarizer import Summarizer, TransportError
-    from summarizer.batch import brief_all  # noqa: F401
-    from summarizer.cli import _output, _progress, main  # noqa: F401
+    from summarizer.cli import _run, main  # noqa: F401
 
     # Much is imported at the first request only. Nobody listens at this address.
     nobody = Summarizer("nobody/none", base_url="http://127.0.0.1:9/v1", attempts=1)

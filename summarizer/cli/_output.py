@@ -74,20 +74,14 @@ class Output:
 
     def write(self, outcome: Outcome) -> None:
         """Write a brief; in JSON Lines, a failure too."""
-        if outcome.brief is not None and outcome.article is not None and self._format == "html":
+        if outcome.json is not None and self._format == "jsonl":
+            self._put(outcome.json + "\n")
+        elif outcome.brief is not None and outcome.article is not None and self._format == "html":
             self._for_page.append((outcome.brief, outcome.article))
         elif outcome.brief is not None:
             self._write_brief(outcome.brief)
         elif self._format == "jsonl" and outcome.error is not None:
-            record = {
-                "schema_version": "1.0",
-                "error": {
-                    "input": outcome.source,
-                    "type": type(outcome.error).__name__,
-                    "message": str(outcome.error),
-                },
-            }
-            self._put(json.dumps(record, ensure_ascii=False) + "\n")
+            self._put(json.dumps(outcome.error_record(), ensure_ascii=False) + "\n")
 
     def _write_brief(self, brief: Brief) -> None:
         if self._format == "page":
@@ -104,7 +98,7 @@ class Output:
 
             self._put(("\n---\n\n" if self._written else "") + to_markdown(brief))
         else:
-            self._put(brief.to_json(indent=2 if self._format == "json" else None) + "\n")
+            self._put(brief.to_json(indent=2) + "\n")
 
     def _put(self, text: str) -> None:
         self._stream.write(text)

@@ -14,13 +14,18 @@ from rich.status import Status
 from summarizer.pipeline import Event, Progress, Watcher
 
 if TYPE_CHECKING:
-    from summarizer.batch import Outcome
+    from summarizer.batch import Outcome, Sources
+    from summarizer.batch._limits import Meter
 
 
 class ProgressLine:
     """One line that says what is going on; silent where nobody watches."""
 
-    def __init__(self, total: int, *, name: str = "summarize", shown: bool | None = None) -> None:
+    meter: Meter | None = None
+
+    def __init__(
+        self, total: int | Sources, *, name: str = "summarize", shown: bool | None = None
+    ) -> None:
         self._name = name
         self._console = Console(stderr=True, highlight=False)
         self._shown = sys.stderr.isatty() if shown is None else shown
@@ -28,6 +33,10 @@ class ProgressLine:
         self._total = total
         self._done = 0
         self._failed = 0
+        self._tokens = 0
+        self._started = time.monotonic()
+        # What was there already goes by in no time and says nothing of what is to come.
+        self._at_once = 0.0
 
     def __enter__(self) -> Self:
         if self._status:
@@ -77,7 +86,12 @@ class ProgressLine:
 
     def ended(self, outcome: Outcome) -> None:
         """Count an outcome; name a failure."""
+        self._tokens += outcome.usage.output_tokens
+        if outcome.skipped or outcome.remembered:
+            self._at_once = self._read()
         self.counted("", str(outcome.error) if outcome.error is not None else None)
+        if self._many():
+            self.say(self._count())
 
     def counted(self, id: str, error: str | None) -> None:  # noqa: A002
         """Count one that is done; name a failure."""
@@ -90,8 +104,38 @@ class ProgressLine:
         """One line on standard error."""
         self._console.print(f"{self._name}: {message}", markup=False, soft_wrap=True)
 
+    def _many(self) -> bool:
+        return self._total > 1 if isinstance(self._total, int) else self._total.many()
+
+    def _read(self) -> float:
+        """Share of the inputs that was read, 0 where that is not known."""
+        if isinstance(self._total, int):
+            return self._done / max(self._total, 1)
+        return self._total.bytes_read / self._total.bytes_total if self._total.bytes_total else 0.0
+
     def _count(self) -> str:
-        if self._total < 2:
+        """Done, failed, tokens a second, spend, time left."""
+        if not self._many():
             return ""
-        failed = f", {self._failed} failed" if self._failed else ""
-        return f"{self._done}/{self._total}{failed}: "
+        took = time.monotonic() - self._started
+        parts = [
+            f"{self._done}/{self._total}" if isinstance(self._total, int) else f"{self._done} done"
+        ]
+        if self._failed:
+            parts.append(f"{self._failed} failed")
+        if self._tokens:
+            parts.append(f"{self._tokens / max(took, 0.2):.0f} tokens/s")
+        if self.meter is not None and self.meter.cost:
+            parts.append(f"${self.meter.cost:.2f}")
+        share = self._read() - self._at_once
+        if took > 5 and share > 0:
+            left = took / share * (1 - self._read())
+            parts.append(f"{_duration(left)} left")
+        return ", ".join(parts) + ": "
+
+
+def _duration(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -6,14 +6,12 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from summarizer.batch import Source
-    from summarizer.cli._output import Format
-    from summarizer.domain import Brief
+    pass
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -38,13 +36,25 @@ def _version(shown: bool) -> None:
 @app.command()
 def summarize(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Text files; - reads standard input.")
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Text files, JSON Lines files (an article a line), folders of both; "
+            "- reads standard input.",
+        ),
     ],
     format: Annotated[  # noqa: A002
         FormatName | None,
-        typer.Option(help="Default: a page on a terminal, else JSON (Lines for several inputs)."),
+        typer.Option(help="Default: a page on a terminal, else JSON (Lines for several articles)."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Write to this file, or into a folder (PATH/): a run into a folder that is "
+            "killed goes on where it was.",
+        ),
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -63,6 +73,22 @@ def summarize(
     ] = None,
     taxonomy: Annotated[str | None, typer.Option(help="TOML file of sector codes.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Articles at the same time.")] = None,
+    requests_per_minute: Annotated[
+        float | None, typer.Option(min=0.001, help="Most requests to a provider, spread evenly.")
+    ] = None,
+    tokens_per_minute: Annotated[
+        float | None, typer.Option(min=1, help="Most tokens to and from a provider.")
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, help="US dollars: begin no article that would cost more in all."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option(min=0, help="Tokens in and out: the same for them.")
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make briefs anew that are in the run store.")
+    ] = False,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="Exit 1 if an item was dropped or is not vouched for."),
@@ -72,23 +98,31 @@ def summarize(
     ] = False,
 ) -> None:
     """Turn news articles into briefs whose every item points at the article's own words."""
+    from summarizer.cli._run import Request, run
     from summarizer.errors import SummarizerError
 
+    request = Request(
+        inputs=inputs,
+        format=format.value if format else None,
+        out=Path(out) if out else None,
+        into_folder=out is not None and (out.endswith(("/", os.sep)) or Path(out).is_dir()),
+        settings={
+            "model": model,
+            "base_url": base_url,
+            "weights": str(weights) if weights else None,
+            "prompt": prompt,
+            "taxonomy": taxonomy,
+            "jobs": jobs,
+            "requests_per_minute": requests_per_minute,
+            "tokens_per_minute": tokens_per_minute,
+        },
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        fresh=fresh,
+        strict=strict,
+    )
     try:
-        code = _run(
-            inputs,
-            format.value if format else None,
-            out,
-            {
-                "model": model,
-                "base_url": base_url,
-                "weights": str(weights) if weights else None,
-                "prompt": prompt,
-                "taxonomy": taxonomy,
-                "jobs": jobs,
-            },
-            strict=strict,
-        )
+        code = FAILED if run(request) else OK
     except SummarizerError as error:
         typer.echo(f"summarize: {error}", err=True)
         code = USAGE
@@ -98,78 +132,6 @@ def summarize(
         # exit would wait for their answers.
         os._exit(INTERRUPTED)
     raise typer.Exit(code)
-
-
-def _run(
-    inputs: list[str],
-    wanted: Format | None,
-    out: Path | None,
-    flags: dict[str, Any],
-    *,
-    strict: bool,
-) -> int:
-    from summarizer._summarizer import Summarizer
-    from summarizer.batch import brief_all
-    from summarizer.cli._output import Output
-    from summarizer.cli._progress import ProgressLine
-
-    chosen = wanted or _default_format(len(inputs), out)
-    if chosen == "json" and len(inputs) > 1:
-        chosen = "jsonl"
-    failed = 0
-    with ProgressLine(len(inputs)) as progress:
-        prompt, taxonomy = flags.pop("prompt"), flags.pop("taxonomy")
-        summarizer = Summarizer(
-            flags.pop("model"),
-            prompt=prompt,
-            taxonomy=taxonomy,
-            weights_progress=progress.weights,
-            **flags,
-        )
-        with summarizer, Output(chosen, out) as output:
-            sources = map(_source, inputs)
-            outcomes = brief_all(
-                summarizer, sources, jobs=summarizer.settings.jobs, watch=progress.watch
-            )
-            for outcome in outcomes:
-                progress.ended(outcome)
-                failed += outcome.error is not None
-                if strict and outcome.brief is not None and (doubts := _doubts(outcome.brief)):
-                    progress.error(f"{outcome.source}: {doubts}")
-                    failed += 1
-                output.write(outcome)
-    return FAILED if failed else OK
-
-
-def _doubts(brief: Brief) -> str:
-    """What keeps a brief from being wholly vouched for, in one line; empty if nothing."""
-    dropped = [f"{len(brief.dropped)} items dropped"] if brief.dropped else []
-    doubtful = brief.doubtful()
-    unsure = [f"not vouched for: {', '.join(doubtful)}"] if doubtful else []
-    return "; ".join(dropped + unsure)
-
-
-def _default_format(inputs: int, out: Path | None) -> Format:
-    if out is not None:
-        by_suffix: dict[str, Format] = {
-            ".md": "md",
-            ".html": "html",
-            ".jsonl": "jsonl",
-            ".json": "json",
-        }
-        if out.suffix in by_suffix:
-            return by_suffix[out.suffix]
-    elif sys.stdout.isatty():
-        return "page"
-    return "json" if inputs == 1 else "jsonl"
-
-
-def _source(name: str) -> Source:
-    from summarizer.articles import read_article, read_stream
-
-    if name == "-":
-        return "standard input", lambda: read_stream(sys.stdin.buffer)
-    return name, lambda: read_article(name)
 
 
 def main() -> None:

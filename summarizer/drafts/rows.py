@@ -9,8 +9,9 @@
      "stance":  [[4,"Volodymyr Zelenskyy","against","Russia"]]}
 
 Claims and stance begin with their sentence: a small model that has just named it
-reads it, walks on through the article, and stops at its end. A single sentence number may stand without its list. A claim may have a fifth
-element, the actor that relays it. The summary is sentences of the article.
+reads it, walks on through the article, and stops at its end. A single sentence
+number may stand without its list. A claim may have a fifth element, the actor
+that relays it. The summary is sentences of the article.
 """
 
 from __future__ import annotations

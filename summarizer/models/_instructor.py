@@ -12,8 +12,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, cast
 
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
@@ -29,8 +29,16 @@ from summarizer.errors import (
     TransportError,
 )
 from summarizer.models._ask import Ask, Reply, problems
+from summarizer.models._pace import Pace
+from summarizer.models._prices import Price
 from summarizer.models._streaming import listening
-from summarizer.models._transport import causes, is_connection_loss, retry_policy, status_of
+from summarizer.models._transport import (
+    causes,
+    is_connection_loss,
+    retry_after,
+    retry_policy,
+    status_of,
+)
 
 # It logs every failed attempt as an error; failures are ours to report.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -53,6 +61,8 @@ class InstructorModel:
         options: sent with every request (temperature, seed …).
         limit_key: what the provider calls the token limit of an answer.
         session: entered around every request (the embedded engine counts them).
+        pace: says how long to wait before a request; by default only what refusals teach.
+        price: of tokens in US dollars, where it is known.
     """
 
     def __init__(
@@ -66,6 +76,8 @@ class InstructorModel:
         options: dict[str, Any] | None = None,
         limit_key: str = "max_tokens",
         session: Callable[[], AbstractContextManager[Any]] = nullcontext,
+        pace: Pace | None = None,
+        price: Price | None = None,
     ) -> None:
         self.name = name
         self.default_prompt = default_prompt
@@ -75,6 +87,8 @@ class InstructorModel:
         self._options = options or {}
         self._limit_key = limit_key
         self._session = session
+        self._pace = pace or Pace()
+        self.price = price
         self._sync: Any = None
         self._async: dict[int, Any] = {}
         self._lock = threading.Lock()
@@ -90,13 +104,19 @@ class InstructorModel:
         """Send one question; see :class:`~summarizer.models.LanguageModel`."""
         client = self.connect()
         sent, started = 0, time.perf_counter()
+        size = sum(len(message.content) for message in ask.messages)
         try:
             for attempt in Retrying(**retry_policy(ask.attempts)):
                 with attempt:
+                    pause, booked = self._pace.wait(size)
+                    if pause > 0:
+                        time.sleep(pause)
                     sent += 1
-                    with self._session(), bounded(ask.bounds), listening(ask.listener):
-                        answer = client.create(**self._request(ask))
-                    return _reply(answer, sent, started)
+                    with self._noticing(booked) as answered:
+                        with self._session(), bounded(ask.bounds), listening(ask.listener):
+                            answer = client.create(**self._request(ask))
+                        answered(answer)
+                    return self._reply(answer, sent, started)
         except Exception as error:
             raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
@@ -105,13 +125,19 @@ class InstructorModel:
         """The same without blocking the event loop."""
         client = self._async_client()
         sent, started = 0, time.perf_counter()
+        size = sum(len(message.content) for message in ask.messages)
         try:
             async for attempt in AsyncRetrying(**retry_policy(ask.attempts)):
                 with attempt:
+                    pause, booked = self._pace.wait(size)
+                    if pause > 0:
+                        await asyncio.sleep(pause)
                     sent += 1
-                    with self._session(), bounded(ask.bounds), listening(ask.listener):
-                        answer = await client.create(**self._request(ask))
-                    return _reply(answer, sent, started)
+                    with self._noticing(booked) as answered:
+                        with self._session(), bounded(ask.bounds), listening(ask.listener):
+                            answer = await client.create(**self._request(ask))
+                        answered(answer)
+                    return self._reply(answer, sent, started)
         except Exception as error:
             raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
@@ -124,6 +150,21 @@ class InstructorModel:
         close = getattr(getattr(client, "client", None), "close", None)
         if close is not None:
             close()
+
+    @contextmanager
+    def _noticing(self, booked: float) -> Generator[Callable[[Any], None]]:
+        """Tells the pace how a request went: answered, or refused for being one too many."""
+
+        def answered(answer: Any) -> None:
+            tokens, _, out = _counts(getattr(answer, "_raw_response", None))
+            self._pace.answered(booked, tokens, out)
+
+        try:
+            yield answered
+        except Exception as error:
+            if status_of(error) == 429:
+                self._pace.refused(retry_after(error))
+            raise
 
     def _async_client(self) -> Any:
         # A pool of connections belongs to one event loop.
@@ -144,6 +185,24 @@ class InstructorModel:
         }
         return request
 
+    def _reply(self, answer: Any, sent: int, started: float) -> Reply:
+        completion = getattr(answer, "_raw_response", None)
+        return Reply(
+            answer=answer, raw=_text(completion), usage=self._usage(completion, sent, started)
+        )
+
+    def _usage(self, completion: Any, sent: int, started: float) -> Usage:
+        tokens, cached, out = _counts(completion)
+        # Attempts that were refused or lost cost nothing; without an answer nothing is known.
+        known = self.price is not None and completion is not None
+        return Usage(
+            attempts=sent,
+            input_tokens=tokens,
+            output_tokens=out,
+            cost_usd=self.price(tokens, cached, out) if known and self.price else None,
+            seconds=round(time.perf_counter() - started, 3),
+        )
+
     def _explain(self, error: Exception, sent: int, started: float) -> Exception:
         """The error in our own terms, with what to do about it."""
         if isinstance(error, ArticleTooLongError | ModelUnavailableError | TransportError):
@@ -154,7 +213,7 @@ class InstructorModel:
                 return AnswerError(
                     "the answer was cut off at the token limit",
                     raw=_text(completion),
-                    usage=_usage(completion, sent, started),
+                    usage=self._usage(completion, sent, started),
                 )
         for cause in causes(error):
             if isinstance(cause, ValidationError):
@@ -162,9 +221,11 @@ class InstructorModel:
                 if isinstance(error, InstructorRetryException):
                     completion = error.last_completion
                 return AnswerError(
-                    problems(cause), raw=_text(completion), usage=_usage(completion, sent, started)
+                    problems(cause),
+                    raw=_text(completion),
+                    usage=self._usage(completion, sent, started),
                 )
-        usage = _usage(None, sent, started)
+        usage = self._usage(None, sent, started)
         status = status_of(error)
         said = _said(error)
         if status == 400 and any(words in said.lower() for words in _TOO_LONG):
@@ -190,11 +251,6 @@ class InstructorModel:
         return TransportError(f"{self.name}: {type(error).__name__}: {said}", usage=usage)
 
 
-def _reply(answer: Any, sent: int, started: float) -> Reply:
-    completion = getattr(answer, "_raw_response", None)
-    return Reply(answer=answer, raw=_text(completion), usage=_usage(completion, sent, started))
-
-
 def _text(completion: Any) -> str:
     """The text of a completion, whichever way the provider wraps it."""
     choices = getattr(completion, "choices", None)
@@ -217,26 +273,23 @@ def _times(attempts: int) -> str:
     return "1 attempt" if attempts == 1 else f"{attempts} attempts"
 
 
-def _usage(completion: Any, sent: int, started: float) -> Usage:
+def _counts(completion: Any) -> tuple[int, int, int]:
+    """Input tokens, those of them that the provider had cached, output tokens."""
     usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
-    counted = [0, 0]
-    for index, names in enumerate(
-        (
-            ("prompt_tokens", "input_tokens", "prompt_token_count"),
-            ("completion_tokens", "output_tokens", "candidates_token_count"),
-        )
-    ):
-        for name in names:
-            value = getattr(usage, name, None)
-            if isinstance(value, int):
-                counted[index] = value
-                break
-    return Usage(
-        attempts=sent,
-        input_tokens=counted[0],
-        output_tokens=counted[1],
-        seconds=round(time.perf_counter() - started, 3),
+    details = getattr(usage, "prompt_tokens_details", None)
+    return (
+        _first_number(usage, "prompt_tokens", "input_tokens", "prompt_token_count"),
+        _first_number(details, "cached_tokens"),
+        _first_number(usage, "completion_tokens", "output_tokens", "candidates_token_count"),
     )
+
+
+def _first_number(of: Any, *names: str) -> int:
+    for name in names:
+        value = getattr(of, name, None)
+        if isinstance(value, int):
+            return value
+    return 0
 
 
 def _said(error: BaseException) -> str:

@@ -119,6 +119,8 @@ def _find_local(spec: str, settings: Settings, progress: Progress | None) -> _Lo
 
 def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> LanguageModel:
     from summarizer.models._instructor import InstructorModel
+    from summarizer.models._pace import Pace
+    from summarizer.models._prices import price_of
 
     limit = "max_tokens"
     if settings.base_url:
@@ -138,18 +140,34 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
         identity=f"{spec} {settings.base_url or ''}",
         options=options,
         limit_key=limit,
+        pace=Pace(settings.requests_per_minute, settings.tokens_per_minute),
+        price=None if settings.base_url else price_of(provider, model),
     )
     opened.connect()
     return opened
 
 
 def _openai_client(base_url: str, key: str, model: str, asynchronous: bool, timeout: float) -> Any:
-    from openai import AsyncOpenAI, OpenAI
+    from openai import (
+        DEFAULT_CONNECTION_LIMITS,
+        AsyncOpenAI,
+        DefaultAsyncHttpxClient,
+        OpenAI,
+    )
 
     from summarizer.models._streaming import from_openai_client
 
-    kind = AsyncOpenAI if asynchronous else OpenAI
-    client = kind(base_url=base_url, api_key=key, max_retries=0, timeout=timeout)
+    if asynchronous:
+        # As many connections stay open as requests may be under way.
+        unlimited: Any = type(DEFAULT_CONNECTION_LIMITS)(
+            max_connections=None, max_keepalive_connections=None
+        )
+        pool = DefaultAsyncHttpxClient(limits=unlimited, timeout=timeout)
+        client: Any = AsyncOpenAI(
+            base_url=base_url, api_key=key, max_retries=0, timeout=timeout, http_client=pool
+        )
+    else:
+        client = OpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout)
     return from_openai_client(client, model)
 
 

@@ -9,54 +9,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from cli.conftest import ANSWER, TEXT, Run
 from conftest import ROOT, SEED
 from fake_server import Fails, FakeServer, Request, Says
-from warm import WarmCommand
 
 from summarizer import Brief, read_article
-from summarizer.domain import ITEM_FIELDS
 
-ANSWER: dict[str, Any] = {
-    **{name: [] for name in ITEM_FIELDS},
-    "summary": [{"text": "[Talks] go on.", "evidence": [1]}],
-    "sectors": [{"code": "diplomacy", "evidence": [1]}],
-}
-TEXT = "Paris said on Monday that talks would go on. London agreed."
-Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMAND = [sys.executable, "-m", "summarizer"]
-
-
-@pytest.fixture(scope="module")
-def warm() -> Iterator[WarmCommand]:
-    with WarmCommand() as command:
-        yield command
-
-
-@pytest.fixture
-def run(warm: WarmCommand, tmp_path: Path) -> Run:
-    """Run the command in the test's folder, without a terminal."""
-
-    def call(*arguments: str, stdin: bytes = b"", **environment: str) -> Any:
-        return warm.call([*arguments], stdin, tmp_path, {**os.environ, **environment})
-
-    return call
-
-
-@pytest.fixture
-def served(server: FakeServer, run: Run) -> Run:
-    """The command with the scripted server as its model."""
-    server.always = Says(ANSWER)
-
-    def call(*arguments: str, **more: Any) -> Any:
-        return run(*arguments, "--model", "acme/writer", "--base-url", server.url, **more)
-
-    return call
 
 
 @pytest.fixture

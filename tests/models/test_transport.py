@@ -27,6 +27,7 @@ from summarizer.errors import (
 )
 from summarizer.models import Ask, LanguageModel, Listener, Reply, open_model
 from summarizer.models import _instructor as instructor_model
+from summarizer.models._pace import Pace
 from summarizer.prompts import Message
 from summarizer.settings import resolve
 
@@ -92,6 +93,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         return {**policy(attempts), "sleep": asleep}
 
     monkeypatch.setattr(instructor_model, "retry_policy", recorded)
+    # What the others wait for is tested in test_pace.py.
+    monkeypatch.setattr(Pace, "refused", lambda self, after: None)
     return taken
 
 

@@ -9,7 +9,7 @@ from brief_samples import invented
 
 from summarizer.batch import Outcome
 from summarizer.cli._output import Output
-from summarizer.cli._summarize import _default_format
+from summarizer.cli._run import default_format
 from summarizer.errors import EmptyArticleError
 from summarizer.report import to_html
 
@@ -18,9 +18,9 @@ def test_all_briefs_become_one_file_and_failures_leave_it_whole(tmp_path: Path) 
     out = tmp_path / "page.html"
     pairs = invented()
     with Output("html", out) as output:
-        output.write(Outcome("a", brief=pairs[0][0], article=pairs[0][1]))
+        output.write(Outcome.of("a", pairs[0][0], pairs[0][1]))
         output.write(Outcome("b", error=EmptyArticleError("b: empty")))
-        output.write(Outcome("c", brief=pairs[1][0], article=pairs[1][1]))
+        output.write(Outcome.of("c", pairs[1][0], pairs[1][1]))
         assert not out.exists()
     assert out.read_text("utf-8") == to_html(pairs[:2])
     assert list(tmp_path.iterdir()) == [out]
@@ -31,7 +31,7 @@ def test_nothing_is_written_when_interrupted(tmp_path: Path) -> None:
 
     def interrupted() -> None:
         with Output("html", tmp_path / "page.html") as output:
-            output.write(Outcome("a", brief=brief, article=article))
+            output.write(Outcome.of("a", brief, article))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -42,9 +42,9 @@ def test_nothing_is_written_when_interrupted(tmp_path: Path) -> None:
 def test_standard_output_gets_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     brief, article = invented()[0]
     with Output("html", None) as output:
-        output.write(Outcome("a", brief=brief, article=article))
+        output.write(Outcome.of("a", brief, article))
     assert capsys.readouterr().out == to_html([(brief, article)])
 
 
 def test_the_suffix_chooses_the_format() -> None:
-    assert _default_format(3, Path("x.html")) == "html"
+    assert default_format(True, Path("x.html")) == "html"

@@ -1,0 +1,18 @@
+"""Many articles through one summarizer: bounded, in order, resumable, one failure at a time."""
+
+from summarizer.batch._engine import abrief_all, brief_all
+from summarizer.batch._folder import BatchFolder, Totals
+from summarizer.batch._limits import Limits
+from summarizer.batch._outcome import Outcome
+from summarizer.batch._sources import Source, Sources
+
+__all__ = [
+    "BatchFolder",
+    "Limits",
+    "Outcome",
+    "Source",
+    "Sources",
+    "Totals",
+    "abrief_all",
+    "brief_all",
+]

@@ -1,0 +1,237 @@
+"""The local engine: as many articles at a time as allowed, outcomes in the order given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer._summarizer import Summarizer
+from summarizer.articles import ArticleText
+from summarizer.batch._keys import BriefKeys
+from summarizer.batch._limits import Limits, Meter
+from summarizer.batch._outcome import Outcome, usage_of
+from summarizer.batch._sources import Source
+from summarizer.domain import Usage
+from summarizer.errors import ModelError, SummarizerError, UnexpectedError, UsageError
+from summarizer.pipeline import Watcher
+from summarizer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+Watch = Callable[[str], Watcher | None]
+# Whether an article (by its key) needs no outcome any more.
+Done = Callable[[bytes], bool]
+
+
+def brief_all(
+    summarizer: Summarizer,
+    sources: Iterable[Source],
+    *,
+    jobs: int = 1,
+    store: Store | None = None,
+    fresh: bool = False,
+    limits: Limits | None = None,
+    meter: Meter | None = None,
+    done: Done | None = None,
+    watch: Watch | None = None,
+) -> Generator[Outcome]:
+    """:func:`abrief_all` for callers without an event loop.
+
+    Raises:
+        UsageError: the configuration is at fault, so that every input would fail.
+    """
+    outcomes = abrief_all(
+        summarizer,
+        sources,
+        jobs=jobs,
+        store=store,
+        fresh=fresh,
+        limits=limits,
+        meter=meter,
+        done=done,
+        watch=watch,
+    )
+    with asyncio.Runner() as runner:
+        try:
+            while True:
+                try:
+                    yield runner.run(_next(outcomes))
+                except StopAsyncIteration:
+                    return
+        finally:
+            runner.run(_close(outcomes))
+
+
+def _next(outcomes: AsyncIterator[Outcome]) -> Coroutine[None, None, Outcome]:
+    async def step() -> Outcome:
+        return await anext(outcomes)
+
+    return step()
+
+
+async def _close(outcomes: AsyncIterator[Outcome]) -> None:
+    close = getattr(outcomes, "aclose", None)
+    if close is not None:
+        await close()
+
+
+async def abrief_all(
+    summarizer: Summarizer,
+    sources: Iterable[Source],
+    *,
+    jobs: int = 1,
+    store: Store | None = None,
+    fresh: bool = False,
+    limits: Limits | None = None,
+    meter: Meter | None = None,
+    done: Done | None = None,
+    watch: Watch | None = None,
+) -> AsyncIterator[Outcome]:
+    """Brief every source, at most ``jobs`` at a time; outcomes come in the order given.
+
+    Sources are read as they are needed and nothing is kept of an outcome once it
+    is handed over, so memory does not grow with their number.
+
+    Args:
+        store: briefs that are there are not made again; new ones are put there
+            before they are handed over.
+        fresh: make briefs anew that are in the store.
+        limits: no further article begins once they are reached; those under way end.
+        meter: counts what was consumed; made from ``limits`` if not given.
+        done: articles for which it returns true are skipped.
+        watch: gives a watcher for an input, which hears how its answers grow.
+
+    Raises:
+        UsageError: the configuration is at fault, so that every input would fail.
+    """
+    run = _Run(summarizer, iter(sources), jobs, store, meter or Meter(limits or Limits()))
+    run.done, run.watch, run.fresh = done, watch, fresh
+    workers = [asyncio.create_task(run.work()) for _ in range(jobs)]
+    try:
+        async for outcome in run.in_order():
+            yield outcome
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+class _Run:
+    """Workers that share one stream of sources, and the outcomes that wait for their turn."""
+
+    done: Done | None = None
+    watch: Watch | None = None
+    fresh = False
+
+    def __init__(
+        self,
+        summarizer: Summarizer,
+        sources: Iterator[Source],
+        jobs: int,
+        store: Store | None,
+        meter: Meter,
+    ) -> None:
+        self._summarizer = summarizer
+        self._sources = sources
+        self._store = store
+        self._keys = BriefKeys(summarizer)
+        self._meter = meter
+        self._active = jobs
+        # One slow article must not idle the others, nor let their outcomes pile up.
+        self._room = asyncio.Semaphore(4 * jobs + 16)
+        self._ended: dict[int, Outcome] = {}
+        self._under_way: dict[bytes, asyncio.Future[Outcome]] = {}
+        self._begun = 0
+        self._turn = 0
+        self._news = asyncio.Event()
+        self._fault: BaseException | None = None
+
+    async def in_order(self) -> AsyncIterator[Outcome]:
+        while True:
+            while self._turn in self._ended:
+                outcome = self._ended.pop(self._turn)
+                self._turn += 1
+                self._room.release()
+                yield outcome
+            if self._fault is not None:
+                raise self._fault
+            if self._active == 0 and self._turn == self._begun:
+                return
+            self._news.clear()
+            await self._news.wait()
+
+    async def work(self) -> None:
+        try:
+            while self._fault is None:
+                await self._room.acquire()
+                source = next(self._sources, None)
+                if source is None or not self._meter.allows():
+                    break
+                number, self._begun = self._begun, self._begun + 1
+                self._meter.begin()
+                outcome = await self._outcome(source)
+                self._meter.end(outcome.usage)
+                self._ended[number] = outcome
+                if number == self._turn:
+                    self._news.set()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            self._fault = error
+        finally:
+            self._active -= 1
+            self._news.set()
+
+    async def _outcome(self, source: Source) -> Outcome:
+        """What becomes of a source."""
+        try:
+            text = source.read()
+        except SummarizerError as error:
+            return Outcome(source.name, error=error)
+        except Exception as error:
+            return Outcome(source.name, error=_unexpected(source.name, error))
+        key = self._keys.of(text)
+        if self.done is not None and (key in self._under_way or self.done(key)):
+            return Outcome(source.name, text=text, key=key, skipped=True)
+        known = self._store.get(key) if self._store is not None and not self.fresh else None
+        if known is not None:
+            return Outcome(source.name, json=known, text=text, key=key, remembered=True)
+        if (twin := self._under_way.get(key)) is not None:
+            first = await asyncio.shield(twin)
+            return replace(first, source=source.name, usage=Usage(), remembered=True)
+        self._under_way[key] = promise = asyncio.get_running_loop().create_future()
+        try:
+            outcome = await self._brief(source.name, text, key)
+            promise.set_result(outcome)
+        finally:
+            del self._under_way[key]
+            promise.cancel()
+        return outcome
+
+    async def _brief(self, name: str, text: ArticleText, key: bytes) -> Outcome:
+        watcher = self.watch(name) if self.watch is not None else None
+        try:
+            brief = await self._summarizer.abrief(text.segment(), watch=watcher)
+            line = brief.to_json()
+        except UsageError:
+            raise
+        except SummarizerError as error:
+            usage = error.usage if isinstance(error, ModelError) else Usage()
+            return Outcome(name, error=error, text=text, key=key, usage=usage)
+        except Exception as error:
+            return Outcome(name, error=_unexpected(name, error), text=text, key=key)
+        if self._store is not None:
+            self._store.put(key, line)
+        return Outcome(name, json=line, text=text, key=key, usage=usage_of(brief))
+
+
+def _unexpected(name: str, error: Exception) -> UnexpectedError:
+    """A fault of ours in one article, which must not take the others with it."""
+    wrapped = UnexpectedError(
+        f"{name}: unexpected {type(error).__name__}: {error}; please report this"
+    )
+    wrapped.__cause__ = error
+    return wrapped

@@ -1,0 +1,40 @@
+"""The key of a brief: a hash of everything that shapes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from summarizer._summarizer import Summarizer
+from summarizer.articles import ArticleText
+from summarizer.pipeline import package_version
+from summarizer.store import key_of
+
+
+class BriefKeys:
+    """Keys of articles under one configuration.
+
+    Attributes:
+        configuration: hash of what all articles share: prompt, schema, taxonomy,
+            model with its options, attempts, version of this package.
+    """
+
+    def __init__(self, summarizer: Summarizer) -> None:
+        plan = summarizer.plan
+        self.configuration = key_of(
+            kind="brief",
+            model=summarizer.model.identity,
+            name=plan.model,
+            prompt=plan.prompt.sha256,
+            label=plan.prompt.label,
+            schema=plan.schema_sha256,
+            taxonomy=plan.taxonomy.sha256,
+            attempts=plan.attempts,
+            version=package_version(),
+        )
+
+    def of(self, text: ArticleText) -> bytes:
+        """The key of an article: its text and all that the brief says of it."""
+        metadata = (text.id, text.title, text.source, text.url, text.published, text.language)
+        shown = json.dumps([text.sha256, *metadata], ensure_ascii=False).encode()
+        return hashlib.sha256(self.configuration + shown).digest()
