@@ -63,8 +63,10 @@ class Totals:
         self.input_tokens += usage.input_tokens
         self.output_tokens += usage.output_tokens
         if usage.attempts:
-            both = self.cost_usd is not None and usage.cost_usd is not None
-            self.cost_usd = self.cost_usd + usage.cost_usd if both else None  # type: ignore[operator]
+            if self.cost_usd is None or usage.cost_usd is None:
+                self.cost_usd = None
+            else:
+                self.cost_usd += usage.cost_usd
 
 
 class BatchFolder:

@@ -42,8 +42,6 @@ def record_of(
     """Brief the suite's articles and write down what came out."""
     settings = resolve(**flags)
     store = Store(settings.cache / ("answers-fresh.db" if fresh else "answers.db"))
-    if fresh:
-        store.clear()
     articles = [item.article for item in gold]
     with ProgressLine(len(articles) * repeat, name="evals") as progress:
         makers = _Makers(flags, store, progress)
@@ -53,6 +51,9 @@ def record_of(
             progress.counted(done.result.id, done.result.error)
         plan = makers.of(0).plan
         makers.close()
+    if fresh:
+        # Only now: a run that was killed goes on where it was.
+        store.clear()
     store.close()
     commit, dirty = record.code_state(content_root())
     return record.Run(

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import ModelUnavailableError
+from summarizer.errors import ModelUnavailableError, SettingsError
 from summarizer.models._ask import LanguageModel
 from summarizer.models._weights import (
     ADAPTER_FILE,
@@ -38,9 +38,22 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Language
 
     Raises:
         ModelUnavailableError: unknown, no key, no weights or damaged ones.
+        SettingsError: an address or weights that the named model does not use.
     """
     spec = settings.model
-    if spec == "local" or spec.startswith("local/") or spec.endswith(".gguf"):
+    local = spec == "local" or spec.startswith("local/") or spec.endswith(".gguf")
+    # What would be ignored is more likely a mistake than meant.
+    if settings.base_url and local:
+        raise SettingsError(
+            f"a server's address is given (base_url {settings.base_url}), but the model is {spec}, "
+            "which runs here; name the server's model: --model provider/name"
+        )
+    if settings.weights and spec != "local":
+        raise SettingsError(
+            f"weights {settings.weights} are for the embedded model, but the model is {spec}; "
+            "give one of the two"
+        )
+    if local:
         return _open_local(spec, settings, progress)
     provider, _, model = spec.partition("/")
     if not provider or not model:

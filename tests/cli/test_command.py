@@ -248,6 +248,8 @@ def test_a_server_that_is_down(run: Run, text_file: Path) -> None:
         (["--model", "acme/none"], {}, ["acme/none"]),
         (["--model", "gone.gguf"], {}, ["gone.gguf: no such file"]),
         (["--weights", "talks.txt"], {}, ["talks.txt: not a GGUF file"]),
+        (["--weights", "talks.txt", "--model", "openai/x"], {}, ["talks.txt", "one of the two"]),
+        (["--model", "local", "--base-url", "http://127.0.0.1:9"], {}, ["--model provider/name"]),
         ([], {"SUMMARIZER_JOBS": "many"}, ["setting jobs (SUMMARIZER_JOBS)"]),
         ([], {"SUMMARIZER_CONFIG": "gone.toml"}, ["config file gone.toml: no such file"]),
         ([], {"SUMMARIZER_MODEL": "nonsense"}, ["unknown model 'nonsense'"]),
