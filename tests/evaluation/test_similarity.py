@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.evaluation.background import count_terms, shipped
 from summarizer.evaluation.similarity import (
     CANDIDATES,
     CLAIM_THRESHOLD,
@@ -20,8 +19,9 @@ from summarizer.evaluation.similarity import (
     WordVectors,
     similarities,
 )
-from summarizer.evaluation.vetoes import veto
-from summarizer.evaluation.words import split_numbers, terms, words
+from summarizer.matching.background import count_terms, shipped
+from summarizer.matching.vetoes import veto
+from summarizer.matching.words import split_numbers, terms, words
 
 CLAIMS = st.text(
     st.sampled_from("The cat didn't rise 3% in May 2019, said 1.5 million U.S. F-16s’ ébène"),
