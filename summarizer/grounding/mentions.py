@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from summarizer.domain import Span
 
@@ -24,16 +25,18 @@ def find_mentions(text: str, forms: Iterable[str]) -> tuple[Span, ...]:
     """
     wanted = sorted({form.strip() for form in forms if form.strip()}, key=len, reverse=True)
     for ignore_case in (False, True):
-        taken: list[tuple[int, int]] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for form in wanted:
             for match in _pattern(form, ignore_case).finditer(text):
                 start, end = match.span()
-                if _splits_character(text, end):
-                    continue
-                if all(end <= left or start >= right for left, right in taken):
-                    taken.append((start, end))
-        if taken:
-            return tuple(Span.of(text, start, end) for start, end in sorted(taken))
+                # Those taken do not overlap: only the neighbours can be in the way.
+                at = bisect_left(starts, end)
+                if (at == 0 or ends[at - 1] <= start) and not _splits_character(text, end):
+                    starts.insert(at, start)
+                    ends.insert(at, end)
+        if starts:
+            return tuple(map(partial(Span.of, text), starts, ends))
     return ()
 
 
