@@ -15,16 +15,16 @@ for _class in ("'’‘ʼ`´", '"“”„«»', "-‐‑‒–—", " \u00a0\u2
     _SAME.update(dict.fromkeys(_class, _class))
 
 
-def find_mentions(text: str, forms: Iterable[str]) -> tuple[Span, ...]:
+def find_mentions(text: str, forms: Iterable[str], *, any_case: bool = True) -> tuple[Span, ...]:
     """Every place where one of ``forms`` stands as whole words, in order.
 
     Apostrophes, quotation marks, dashes and white space match their typographic
     variants; a following possessive does not belong to the mention. The case
-    must agree, unless no form is found that way. Of overlapping places the
+    must agree, unless no form is found that way and ``any_case`` is allowed. Of overlapping places the
     longest stays. ``text[span.start:span.end] == span.quote`` for every span.
     """
     wanted = sorted({form.strip() for form in forms if form.strip()}, key=len, reverse=True)
-    for ignore_case in (False, True):
+    for ignore_case in (False, True)[: 1 + any_case]:
         starts: list[int] = []
         ends: list[int] = []
         for form in wanted:

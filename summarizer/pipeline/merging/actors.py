@@ -21,9 +21,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.domain import Actor, ActorType, Article, Repair, Salience
-from summarizer.grounding import find_mentions
 from summarizer.matching.forms import Form, is_part, normal_form, person_form
-from summarizer.pipeline.merging.parts import Part, rank, united
+from summarizer.pipeline.merging.mentions import disjoint, identifies, mentioned_everywhere
+from summarizer.pipeline.merging.parts import Part, rank
 
 CORE_SHARE = 0.25
 """Share of the pieces that must call an actor core."""
@@ -40,15 +40,18 @@ class Cast:
     names: Names = field(default_factory=Names)
     repaired: list[Repair] = field(default_factory=list[Repair])
 
+    owners: dict[Form, set[str]] = field(default_factory=dict[Form, set[str]])
+
     def known_as(self, form: str) -> str | None:
         """The actor whose name or identifying alias ``form`` is, if only one could be meant."""
-        wanted = normal_form(form)
-        owners = {
-            actor.name
-            for actor in self.actors
-            if wanted and wanted in {normal_form(actor.name), *_aliases([actor])}
-        }
-        return owners.pop() if len(owners) == 1 else None
+        owners = self.owners.get(normal_form(form), ())
+        return next(iter(owners)) if len(owners) == 1 else None
+
+    def index(self) -> None:
+        """Enter who is known by which form."""
+        for actor in self.actors:
+            for form in {normal_form(actor.name), *_aliases([actor])} - {()}:
+                self.owners.setdefault(form, set()).add(actor.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def merge_actors(parts: Sequence[Part], article: Article) -> Cast:
             )
             break
     _settle_aliases(cast)
-    _mention_everywhere(cast, article)
+    cast.actors = mentioned_everywhere(cast.actors, article)
+    cast.index()
     cast.actors.sort(
         key=lambda actor: (actor.salience != "core", actor.mentions[0].start, actor.name)
     )
@@ -121,33 +125,50 @@ def _join_by_alias(groups: list[list[_Node]]) -> dict[int, str]:
 
     Returns for nodes (by id) that could be one of several why they were left.
     """
+    known = _Known(groups)
     doubts: dict[int, str] = {}
     # Long names first: "Bush" meets one George W. Bush, not also a George Bush.
-    order = sorted(groups, key=lambda group: -max(len(node.form) for node in group))
-    for group in order:
-        person = any(node.person for node in group)
-        forms = {node.form for node in group} - {()}
-        others = [
-            other
-            for other in groups
-            if other is not group
-            and any(node.person for node in other) == person
-            and _may_mean(forms, other, person)
-        ]
+    for group in sorted(groups, key=lambda group: -max(len(node.form) for node in group)):
+        others = known.meant_by(group)
         if len(others) == 1 and not _apart(others[0], group):
-            groups[:] = [one for one in groups if one is not group]
             others[0].extend(group)
+            known.joined[id(group)] = others[0]
         elif len(others) > 1:
             names = sorted({_fullest(other) for other in others})
             doubts[id(group[0])] = f"may be {' or '.join(names)}: kept apart"
+    groups[:] = [group for group in groups if id(group) not in known.joined]
     return doubts
 
 
-def _may_mean(forms: set[Form], other: Sequence[_Node], person: bool) -> bool:
-    """Whether a name of these forms could be the other actor."""
-    if not forms.isdisjoint(_aliases(node.actor for node in other)):
-        return True
-    return person and any(is_part(form, node.form) for form in forms for node in other)
+class _Known:
+    """Who is known by which alias or, of people, by which last word of the name."""
+
+    def __init__(self, groups: Iterable[list[_Node]]) -> None:
+        self.joined: dict[int, list[_Node]] = {}
+        self._by_alias: dict[Form, list[list[_Node]]] = {}
+        self._by_last: dict[str, list[tuple[Form, list[_Node]]]] = {}
+        for group in groups:
+            for form in _aliases(node.actor for node in group):
+                self._by_alias.setdefault(form, []).append(group)
+            for form in {node.form for node in group if node.person} - {()}:
+                self._by_last.setdefault(form[-1], []).append((form, group))
+
+    def meant_by(self, group: list[_Node]) -> list[list[_Node]]:
+        """The other groups, persons for a person, that a name of this one could mean."""
+        person = any(node.person for node in group)
+        found: dict[int, list[_Node]] = {}
+        for form in {node.form for node in group} - {()}:
+            near = [*self._by_alias.get(form, ())]
+            if person:
+                near += [
+                    one for long, one in self._by_last.get(form[-1], ()) if is_part(form, long)
+                ]
+            for other in near:
+                while id(other) in self.joined:
+                    other = self.joined[id(other)]
+                if other is not group and any(node.person for node in other) == person:
+                    found[id(other)] = other
+        return [*found.values()]
 
 
 def _aliases(actors: Iterable[Actor]) -> set[Form]:
@@ -160,12 +181,6 @@ def _aliases(actors: Iterable[Actor]) -> set[Form]:
         for form in (normal_form(alias), *((person_form(alias),) * (actor.type == "person")))
         if form
     }
-
-
-def identifies(alias: str) -> bool:
-    """Whether an alias is a name; "the company" and "the Ukrainian leader" describe."""
-    last = alias.split()[-1]
-    return not last[0].islower()
 
 
 def _fullest(group: Sequence[_Node]) -> str:
@@ -200,7 +215,7 @@ def _joined(group: list[_Node], pieces: int, cast: Cast) -> Actor:
         type=_type(group),
         role=best.role,
         salience=salience,
-        mentions=united(span for node in group for span in node.actor.mentions),
+        mentions=disjoint(span for node in group for span in node.actor.mentions),
         grade=best.grade,
         reasons=best.reasons,
     )
@@ -268,34 +283,3 @@ def _settle_aliases(cast: Cast) -> None:
                 )
             )
         cast.actors[number] = actor.model_copy(update={"aliases": tuple(kept)})
-
-
-def _mention_everywhere(cast: Cast, article: Article) -> None:
-    """Add the mentions in pieces whose brief does not list the actor.
-
-    By the forms that can mean nobody else; the others count where a piece said so.
-    """
-    owners = Counter(
-        form
-        for actor in cast.actors
-        for form in {normal_form(one) for one in (actor.name, *actor.aliases)}
-    )
-    people = {person_form(actor.name) for actor in cast.actors if actor.type == "person"}
-    for number, actor in enumerate(cast.actors):
-        own = person_form(actor.name)
-        others = people - {own}
-        clear = [
-            form
-            for form in (actor.name, *actor.aliases)
-            if identifies(form)
-            and owners[normal_form(form)] == 1
-            and not any(is_part(person_form(form), other) for other in others)
-        ]
-        found = find_mentions(article.text, clear) if clear else ()
-        kept = [*actor.mentions]
-        places = [(span.start, span.end) for span in kept]
-        taken = bytearray(len(article.text))
-        for start, end in places:
-            taken[start:end] = b"\1" * (end - start)
-        kept += [span for span in found if not any(taken[span.start : span.end])]
-        cast.actors[number] = actor.model_copy(update={"mentions": united(kept)})
