@@ -134,11 +134,22 @@ def _run(
             for outcome in outcomes:
                 progress.ended(outcome)
                 failed += outcome.error is not None
+                if outcome.brief is not None and (missing := _missing(outcome.brief)):
+                    progress.error(f"{outcome.source}: {missing}")
                 if strict and outcome.brief is not None and (doubts := _doubts(outcome.brief)):
                     progress.error(f"{outcome.source}: {doubts}")
                     failed += 1
                 output.write(outcome)
     return FAILED if failed else OK
+
+
+def _missing(brief: Brief) -> str:
+    """Which pieces of a long article are not in its brief, and why; empty if all are."""
+    reasons = [drop.reason for drop in brief.dropped if drop.field == "article"]
+    if not reasons:
+        return ""
+    more = f"; and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"{len(reasons)} of {brief.run.pieces} pieces missing: {reasons[0]}{more}"
 
 
 def _doubts(brief: Brief) -> str:

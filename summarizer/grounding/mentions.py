@@ -20,8 +20,9 @@ def find_mentions(text: str, forms: Iterable[str], *, any_case: bool = True) -> 
 
     Apostrophes, quotation marks, dashes and white space match their typographic
     variants; a following possessive does not belong to the mention. The case
-    must agree, unless no form is found that way and ``any_case`` is allowed. Of overlapping places the
-    longest stays. ``text[span.start:span.end] == span.quote`` for every span.
+    must agree, unless no form is found that way and ``any_case`` is allowed. Of
+    overlapping places the longest stays. ``text[span.start:span.end] == span.quote``
+    for every span.
     """
     wanted = sorted({form.strip() for form in forms if form.strip()}, key=len, reverse=True)
     for ignore_case in (False, True)[: 1 + any_case]:
