@@ -11,9 +11,9 @@ from typing import Any, Self
 
 from summarizer.articles import article_from_text
 from summarizer.domain import Article, Brief
-from summarizer.errors import ModelError
-from summarizer.models import LanguageModel, Reply, open_model
-from summarizer.pipeline import Event, Plan, Watcher, steps
+from summarizer.errors import ArticleTooLongError, ModelError
+from summarizer.models import LanguageModel, open_model
+from summarizer.pipeline import Event, Heard, Plan, Watcher, long_steps
 from summarizer.prompts import load_prompt, load_taxonomy
 from summarizer.settings import Settings, resolve
 
@@ -64,19 +64,25 @@ class Summarizer:
         self.model = wrap(opened) if wrap else opened
         name = self.settings.prompt or self.model.default_prompt
         self.prompt = load_prompt(name, self.taxonomy.codes)
-        self.plan = Plan(self.prompt, self.taxonomy, self.model.name, self.settings.attempts)
+        self.plan = Plan(
+            self.prompt,
+            self.taxonomy,
+            self.model.name,
+            self.settings.attempts,
+            self.settings.context or self.model.context,
+        )
 
     def brief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
-        """Brief one article (or its text).
+        """Brief one article (or its text), in pieces if it is longer than the window.
 
         ``watch`` is told how it goes: see :mod:`summarizer.pipeline`.
 
         Raises:
             ArticleError: the article cannot be briefed.
-            ModelError: the model gave no usable answer.
+            ModelError: the model gave no usable answer, to no piece of a long article.
         """
-        talk = steps(_as_article(article), self.plan, watch)
-        reply: Reply | ModelError | None = None
+        talk = long_steps(_as_article(article), self.plan, watch)
+        reply: Heard | None = None
         while True:
             try:
                 ask = next(talk) if reply is None else talk.send(reply)
@@ -84,13 +90,13 @@ class Summarizer:
                 return done.value
             try:
                 reply = self.model.ask(ask)
-            except ModelError as error:
+            except (ModelError, ArticleTooLongError) as error:
                 reply = error
 
     async def abrief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
         """The same without blocking the event loop."""
-        talk = steps(_as_article(article), self.plan, watch)
-        reply: Reply | ModelError | None = None
+        talk = long_steps(_as_article(article), self.plan, watch)
+        reply: Heard | None = None
         while True:
             try:
                 ask = next(talk) if reply is None else talk.send(reply)
@@ -98,7 +104,7 @@ class Summarizer:
                 return done.value
             try:
                 reply = await self.model.aask(ask)
-            except ModelError as error:
+            except (ModelError, ArticleTooLongError) as error:
                 reply = error
 
     def stream(self, article: Article | str) -> Iterator[Event | Brief]:

@@ -274,6 +274,8 @@ class RunRecord(Usage):
     kept: Annotated[int, Field(ge=0, description="items in the brief")] = 0
     repaired: Annotated[int, Field(ge=0, description="changes made to items")] = 0
     dropped: Annotated[int, Field(ge=0, description="items that were left out")] = 0
+    pieces: Annotated[int, Field(ge=1, description="in which the article was read")] = 1
+    failed_pieces: Annotated[int, Field(ge=0, description="pieces that are not in the brief")] = 0
 
 
 class Brief(Frozen):

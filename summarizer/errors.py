@@ -79,7 +79,14 @@ class EmptyArticleError(ArticleError):
 
 
 class ArticleTooLongError(ArticleError):
-    """The article does not fit into the model's context window."""
+    """The article, or a piece of it, does not fit into the model's context window.
+
+    ``usage``: what was consumed on the questions that still fitted.
+    """
+
+    def __init__(self, message: str, *, usage: Usage | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage or Usage()
 
 
 class ModelError(SummarizerError):

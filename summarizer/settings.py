@@ -45,8 +45,15 @@ class Settings(BaseSettings):
     weights: Annotated[str | None, Field(description="GGUF file for the embedded engine")] = None
     threads: Annotated[int | None, Field(ge=1)] = None
     context: Annotated[
-        int, Field(ge=1024, le=131_072, description="tokens of context for one article")
-    ] = 8192
+        int | None,
+        Field(
+            ge=1024,
+            le=2_097_152,
+            description="tokens of the model's window, question and answer together; by "
+            "default 8,192 of the embedded engine and 32,768 of any other; longer articles "
+            "are read in pieces",
+        ),
+    ] = None
     jobs: Annotated[int, Field(ge=1, le=1024)] = 1
     requests_per_minute: Annotated[float | None, Field(gt=0, description="to a provider")] = None
     tokens_per_minute: Annotated[float | None, Field(gt=0, description="to a provider")] = None

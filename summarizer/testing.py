@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from summarizer.domain import Usage
-from summarizer.errors import ModelError
+from summarizer.errors import ArticleTooLongError, ModelError
 from summarizer.models import Ask, Reply, validated
 
-Scripted = str | dict[str, Any] | ModelError
+Scripted = str | dict[str, Any] | ModelError | ArticleTooLongError
 
 
 class ScriptedModel:
@@ -33,6 +33,7 @@ class ScriptedModel:
         default_prompt: the prompt that briefs are asked with (``"brief"``: one
             question with all keys, ``"staged"``: three in rows).
         usage: what each answer is said to have consumed.
+        context: tokens of its window; longer articles are read in pieces.
 
     Attributes:
         asked: every question, in order. Guarded by a lock, so threads may share the model.
@@ -45,10 +46,12 @@ class ScriptedModel:
         name: str = "scripted",
         default_prompt: str = "brief",
         usage: Usage | None = None,
+        context: int = 32_768,
     ) -> None:
         self.name = name
         self.identity = name
         self.default_prompt = default_prompt
+        self.context = context
         self.asked: list[Ask] = []
         self._next = script if callable(script) else None
         self._script = iter(()) if callable(script) else iter(script)
@@ -68,7 +71,7 @@ class ScriptedModel:
                     raise AssertionError(
                         f"the script has no answer for question {len(self.asked)}"
                     ) from None
-        if isinstance(scripted, ModelError):
+        if isinstance(scripted, ModelError | ArticleTooLongError):
             raise scripted
         raw = scripted if isinstance(scripted, str) else json.dumps(scripted, ensure_ascii=False)
         if ask.listener is not None:

@@ -97,6 +97,9 @@ def folder(tmp_path: Path) -> Path:
     """A folder with what the README's commands name."""
     for name in ("article.txt", "a.txt", "b.txt"):
         (tmp_path / name).write_text(f"Paris said in {name} that talks would go on.", "utf-8")
+    # Longer than any default window.
+    report = ["Paris said in report.txt that talks would go on.", *[SEED.read_text("utf-8")] * 40]
+    (tmp_path / "report.txt").write_text("\n\n".join(report), "utf-8")
     (tmp_path / "seeds").symlink_to(SEED.parent)
     return tmp_path
 

@@ -25,7 +25,8 @@ from summarizer.evaluation.labels import (
     StanceLabel,
     of_brief,
 )
-from summarizer.evaluation.names import NAME_THRESHOLD, name_similarities, normal_form
+from summarizer.evaluation.names import NAME_THRESHOLD, name_similarities
+from summarizer.matching.forms import normal_form
 from summarizer.prompts import Taxonomy
 
 T = TypeVar("T", bound=str)

@@ -16,7 +16,7 @@ class BriefKeys:
 
     Attributes:
         configuration: hash of what all articles share: prompt, schema, taxonomy,
-            model with its options, attempts, version of this package.
+            model with its options, attempts, context window, version of this package.
     """
 
     def __init__(self, summarizer: Summarizer) -> None:
@@ -30,6 +30,7 @@ class BriefKeys:
             schema=plan.schema_sha256,
             taxonomy=plan.taxonomy.sha256,
             attempts=plan.attempts,
+            context=plan.context,
             version=package_version(),
         )
 

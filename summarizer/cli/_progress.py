@@ -65,20 +65,22 @@ class ProgressLine:
         """A watcher for one input; None where nobody watches (answers then come whole)."""
         if not self._shown:
             return None
-        started: dict[str, float] = {}
-        pieces: dict[str, int] = {}
+        started: dict[tuple[int, str], float] = {}
+        chunks: dict[tuple[int, str], int] = {}
         self.say(f"{self._count()}{name}: reading")
 
         def watch(event: Event) -> None:
             if not isinstance(event, Progress):
                 return
-            begin = started.setdefault(event.stage, time.monotonic())
-            # The server sends about one token a piece.
-            pieces[event.stage] = tokens = pieces.get(event.stage, 0) + 1
+            stage = (event.piece, event.stage)
+            begin = started.setdefault(stage, time.monotonic())
+            # The server sends about one token a chunk.
+            chunks[stage] = tokens = chunks.get(stage, 0) + 1
             rate = tokens / max(time.monotonic() - begin, 0.2)
             found = ", ".join(f"{len(items)} {field}" for field, items in event.items.items())
+            piece = f"piece {event.piece} of {event.pieces}, " if event.pieces > 1 else ""
             self.say(
-                f"{self._count()}{name}: {event.stage}, {tokens} tokens, {rate:.0f} tokens/s"
+                f"{self._count()}{name}: {piece}{event.stage}, {tokens} tokens, {rate:.0f} tokens/s"
                 + (f", {found}" if found else "")
             )
 

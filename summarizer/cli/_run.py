@@ -146,6 +146,8 @@ class _Outcomes:
         for outcome in outcomes:
             self._progress.ended(outcome)
             self._failed += outcome.error is not None
+            if outcome.json and _PIECE_MISSING in outcome.json and outcome.brief is not None:
+                self._progress.error(f"{outcome.source}: {_missing(outcome.brief)}")
             if self._request.strict and outcome.brief is not None:
                 doubts = _doubts(outcome.brief)
                 if doubts:
@@ -169,6 +171,17 @@ class _Outcomes:
 
 def _store(settings: Settings) -> Store:
     return Store(settings.cache / "briefs.db", most_bytes=settings.store_bytes)
+
+
+# In a brief's JSON, where quotation marks of the article are escaped.
+_PIECE_MISSING = '"field":"article"'
+
+
+def _missing(brief: Brief) -> str:
+    """Which pieces of a long article are not in its brief, and why."""
+    reasons = [drop.reason for drop in brief.dropped if drop.field == "article"]
+    more = f"; and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"{len(reasons)} of {brief.run.pieces} pieces missing: {reasons[0]}{more}"
 
 
 def _doubts(brief: Brief) -> str:

@@ -12,8 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from summarizer.domain import Brief, Frozen, NonEmpty, Position
-from summarizer.evaluation.names import normal_form
-from summarizer.evaluation.words import words
+from summarizer.matching.forms import normal_form
+from summarizer.matching.words import words
 
 BriefField = Literal["summary", "actors", "claims", "sectors", "stance"]
 

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-DECIMALS = 6
+from summarizer.matching.overlap import DECIMALS
+
 _UNIT = 10**DECIMALS
 # Sums of integers stay exact in a float64 below 2**53; the solver adds and
 # subtracts path lengths, hence the room above.

@@ -30,7 +30,7 @@ from summarizer.evaluation.counts import CountTable
 from summarizer.evaluation.metrics import Metric, ratio
 from summarizer.evaluation.similarity import CANDIDATES, ClaimSimilarity
 from summarizer.evaluation.statistics import Interval, bootstrap
-from summarizer.evaluation.vetoes import veto
+from summarizer.matching.vetoes import veto
 
 THRESHOLDS = tuple(step / 100 for step in range(1, 101))
 

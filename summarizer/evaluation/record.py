@@ -140,9 +140,11 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def scorers_sha256() -> str:
-    """Hash of the code and data that scores are computed with."""
+    """Hash of the code and data that scores are computed with, the shared rules included."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*")):
-        if path.suffix in {".py", ".json"}:
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    package = Path(__file__).parent.parent
+    for folder in ("evaluation", "matching"):
+        for path in sorted((package / folder).glob("*")):
+            if path.suffix in {".py", ".json"}:
+                digest.update(f"{folder}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -22,7 +22,7 @@ from summarizer.evaluation.labels import (
     Labels,
     of_brief,
 )
-from summarizer.evaluation.matching import DECIMALS, Matching, match
+from summarizer.evaluation.matching import Matching, match
 from summarizer.evaluation.names import NAME_THRESHOLD, ActorNames
 from summarizer.evaluation.sectors import sector_counts
 from summarizer.evaluation.similarity import (
@@ -33,6 +33,7 @@ from summarizer.evaluation.similarity import (
     similarities,
 )
 from summarizer.evaluation.stances import TARGET_THRESHOLD, stance_counts
+from summarizer.matching.overlap import DECIMALS
 from summarizer.prompts import Taxonomy
 
 SWEEP = tuple(round(0.3 + 0.05 * step, 2) for step in range(13))

@@ -16,10 +16,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.evaluation.background import shipped
-from summarizer.evaluation.matching import DECIMALS
-from summarizer.evaluation.vetoes import veto
-from summarizer.evaluation.words import terms
+from summarizer.matching.overlap import DECIMALS, terms_overlap
+from summarizer.matching.vetoes import veto
+from summarizer.matching.words import terms
 
 Matrix = NDArray[np.float64]
 
@@ -39,30 +38,14 @@ class ClaimSimilarity(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StemOverlap:
-    """Dice coefficient of the stem sets, weighted by inverse document frequency.
-
-    ``2 w(A & B) / (w(A) + w(B))``, where ``w`` sums the weights of
-    :class:`~summarizer.evaluation.background.Background`; 0 for texts without words.
-    """
+    """:func:`~summarizer.matching.overlap.overlap` of the stems."""
 
     name: str = "stems"
 
     def matrix(self, a: Sequence[str], b: Sequence[str]) -> Matrix:
-        if not a or not b:
-            return np.zeros((len(a), len(b)))
-        background = shipped()
-        sets_a, sets_b = [terms(text) for text in a], [terms(text) for text in b]
-        # Sorted, because the order of a float sum must not hang on string hashing.
-        vocabulary = sorted(frozenset[str]().union(*sets_a, *sets_b))
-        at = {term: column for column, term in enumerate(vocabulary)}
-        weights = np.array([background.weight(term) for term in vocabulary])
-        in_a, in_b = np.zeros((len(a), len(at))), np.zeros((len(b), len(at)))
-        for sets, rows in ((sets_a, in_a), (sets_b, in_b)):
-            for row, found in enumerate(sets):
-                rows[row, [at[term] for term in found]] = 1.0
-        shared = (in_a * weights) @ in_b.T
-        total = (in_a @ weights)[:, None] + (in_b @ weights)[None, :]
-        return _rounded(np.divide(2 * shared, total, out=np.zeros_like(shared), where=total > 0))
+        others = [terms(text) for text in b]
+        found = [[terms_overlap(terms(text), other) for other in others] for text in a]
+        return np.array(found, dtype=np.float64).reshape(len(a), len(b))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from summarizer.domain import Span
 
@@ -14,26 +15,29 @@ for _class in ("'’‘ʼ`´", '"“”„«»', "-‐‑‒–—", " \u00a0\u2
     _SAME.update(dict.fromkeys(_class, _class))
 
 
-def find_mentions(text: str, forms: Iterable[str]) -> tuple[Span, ...]:
+def find_mentions(text: str, forms: Iterable[str], *, any_case: bool = True) -> tuple[Span, ...]:
     """Every place where one of ``forms`` stands as whole words, in order.
 
     Apostrophes, quotation marks, dashes and white space match their typographic
     variants; a following possessive does not belong to the mention. The case
-    must agree, unless no form is found that way. Of overlapping places the
-    longest stays. ``text[span.start:span.end] == span.quote`` for every span.
+    must agree, unless no form is found that way and ``any_case`` is allowed. Of
+    overlapping places the longest stays. ``text[span.start:span.end] == span.quote``
+    for every span.
     """
     wanted = sorted({form.strip() for form in forms if form.strip()}, key=len, reverse=True)
-    for ignore_case in (False, True):
-        taken: list[tuple[int, int]] = []
+    for ignore_case in (False, True)[: 1 + any_case]:
+        starts: list[int] = []
+        ends: list[int] = []
         for form in wanted:
             for match in _pattern(form, ignore_case).finditer(text):
                 start, end = match.span()
-                if _splits_character(text, end):
-                    continue
-                if all(end <= left or start >= right for left, right in taken):
-                    taken.append((start, end))
-        if taken:
-            return tuple(Span.of(text, start, end) for start, end in sorted(taken))
+                # Those taken do not overlap: only the neighbours can be in the way.
+                at = bisect_left(starts, end)
+                if (at == 0 or ends[at - 1] <= start) and not _splits_character(text, end):
+                    starts.insert(at, start)
+                    ends.insert(at, end)
+        if starts:
+            return tuple(map(partial(Span.of, text), starts, ends))
     return ()
 
 

@@ -31,6 +31,7 @@ class CachedModel:
         self.name = model.name
         self.identity = model.identity
         self.default_prompt = model.default_prompt
+        self.context = model.context
 
     def ask(self, ask: Ask) -> Reply:
         """Answer from the store, or ask the model and store what it says."""

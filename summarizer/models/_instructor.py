@@ -57,6 +57,7 @@ class InstructorModel:
         model: the provider's name of it.
         connect: makes an instructor client, asynchronous if its argument is true.
         identity: tells it from others of the same name (a weights file, an address).
+        context: tokens of its window; longer articles are read in pieces.
         default_prompt: the prompt that suits the model.
         options: sent with every request (temperature, seed …).
         limit_key: what the provider calls the token limit of an answer.
@@ -71,6 +72,7 @@ class InstructorModel:
         model: str,
         connect: ClientFactory,
         *,
+        context: int,
         identity: str | None = None,
         default_prompt: str = "brief",
         options: dict[str, Any] | None = None,
@@ -80,6 +82,7 @@ class InstructorModel:
         price: Price | None = None,
     ) -> None:
         self.name = name
+        self.context = context
         self.default_prompt = default_prompt
         self.identity = f"{identity or name} {json.dumps(options or {}, sort_keys=True)}"
         self._model = model
@@ -231,7 +234,8 @@ class InstructorModel:
         if status == 400 and any(words in said.lower() for words in _TOO_LONG):
             return ArticleTooLongError(
                 f"the article does not fit into the context window of {self.name}: {said}; "
-                "raise SUMMARIZER_CONTEXT, use a model with a larger one, or shorten the article"
+                "set SUMMARIZER_CONTEXT to the tokens of that window, or use a larger one",
+                usage=usage,
             )
         if status in {401, 403}:
             return ModelUnavailableError(f"{self.name}: the key was refused ({status}): {said}")

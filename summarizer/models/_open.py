@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _LOCAL_PROMPT = "staged"
 _ADAPTED_PROMPT = "adapter"
+LOCAL_CONTEXT = 8192
+"""Tokens; twice as many take the embedded engine twice the memory for its cache."""
+REMOTE_CONTEXT = 32_768
+"""Tokens that today's hosted models hold at least; a smaller window is found out."""
 _KEYLESS = frozenset({"ollama"})
 
 
@@ -73,7 +77,7 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
         EngineOptions(
             path=found.path,
             sha256=found.sha256,
-            context=settings.context,
+            context=settings.context or LOCAL_CONTEXT,
             slots=settings.jobs,
             threads=settings.threads or usable_cores(),
             adapter=ADAPTER_FILE if found.adapted else None,
@@ -91,6 +95,7 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
         f"local/{found.name}",
         found.name,
         connect,
+        context=engine.options.context,
         identity=f"{found.name} {hashes}",
         default_prompt=_ADAPTED_PROMPT if found.adapted else _LOCAL_PROMPT,
         options={"temperature": settings.temperature or 0, "seed": settings.seed},
@@ -150,6 +155,7 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
         spec,
         model,
         connect,
+        context=settings.context or REMOTE_CONTEXT,
         identity=f"{spec} {settings.base_url or ''}",
         options=options,
         limit_key=limit,

@@ -1,8 +1,11 @@
-"""From article to grounded brief, without any I/O; see :func:`steps`."""
+"""From article to grounded brief, without any I/O; see :func:`long_steps`."""
 
+from summarizer.pipeline._long import long_steps
 from summarizer.pipeline._plan import (
+    DEFAULT_CONTEXT,
     Event,
     FieldsReady,
+    Heard,
     Plan,
     Progress,
     Watcher,
@@ -11,12 +14,15 @@ from summarizer.pipeline._plan import (
 from summarizer.pipeline._steps import Steps, steps
 
 __all__ = [
+    "DEFAULT_CONTEXT",
     "Event",
     "FieldsReady",
+    "Heard",
     "Plan",
     "Progress",
     "Steps",
     "Watcher",
+    "long_steps",
     "package_version",
     "steps",
 ]

@@ -10,9 +10,18 @@ from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from summarizer.domain import ItemField
+from summarizer.domain import Article, ItemField
 from summarizer.drafts import Bounds, bounded
-from summarizer.prompts import Prompt, Taxonomy
+from summarizer.errors import ArticleTooLongError, ModelError
+from summarizer.models import Reply
+from summarizer.pipeline._estimate import message_tokens, tokens
+from summarizer.prompts import Prompt, Taxonomy, Turn, render
+
+Heard = Reply | ModelError | ArticleTooLongError
+"""What a driver answers to a question: the reply, or what happened instead."""
+
+DEFAULT_CONTEXT = 8192
+"""Tokens of a window where nothing else is known."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +29,14 @@ class Plan:
     """What shapes every brief of a run, apart from the article.
 
     ``attempts``: requests for one question, transport retries and re-asks together.
+    ``context``: tokens that a question and its answer may take together.
     """
 
     prompt: Prompt
     taxonomy: Taxonomy
     model: str
     attempts: int = 4
+    context: int = DEFAULT_CONTEXT
 
     @cached_property
     def schema_sha256(self) -> str:
@@ -38,17 +49,38 @@ class Plan:
                 schemas.append(model.model_json_schema())
         return hashlib.sha256(json.dumps(schemas, sort_keys=True).encode()).hexdigest()
 
+    def room(self, article: Article) -> int:
+        """Tokens of the article's text that one question can hold; may be below zero.
+
+        What the prompt, the title and the answers leave of the window. Answers get what
+        all stages may say together, but at most as much as the text: they stay far
+        from their limits, and a short text has short answers.
+        """
+        return self._room - tokens((article.title or "")[:300])
+
+    @cached_property
+    def _room(self) -> int:
+        stand_in = Article(id="a", text="a", sentences=((0, 1),))
+        *earlier, last = self.prompt.stages
+        turns = [Turn(stage, "") for stage in earlier]
+        question = render(self.prompt, self.taxonomy, stand_in, last, turns)
+        left = self.context - message_tokens(question.messages)
+        return left - min(sum(s.max_tokens for s in self.prompt.stages), max(left, 0) // 2)
+
 
 @dataclass(frozen=True)
 class Progress:
     """The answer to a stage's question has grown.
 
     ``items`` are the draft items that are complete so far; they are not yet grounded.
+    Of a long article their sentence numbers are those of the piece.
     """
 
     stage: str
     text: str
     items: Mapping[ItemField, Sequence[Any]]
+    piece: int = 1
+    pieces: int = 1
 
 
 @dataclass(frozen=True)
@@ -56,11 +88,14 @@ class FieldsReady:
     """A stage is done and its items are grounded.
 
     What is checked when all is known may still change them: evidence that is moved,
-    items that are contradicted and dropped, grades.
+    items that are contradicted and dropped, grades. Of a long article they are a
+    piece's, with offsets in the whole text, before the pieces are merged.
     """
 
     stage: str
     fields: dict[ItemField, tuple[Any, ...]]
+    piece: int = 1
+    pieces: int = 1
 
 
 Event = Progress | FieldsReady

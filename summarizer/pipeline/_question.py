@@ -10,13 +10,13 @@ from typing import Any
 
 from summarizer.domain import Article, Dropped, ItemField, Usage
 from summarizer.drafts import Answer, Bounds, DraftItem, read_answer
-from summarizer.errors import AnswerError, ModelError
+from summarizer.errors import AnswerError, ArticleTooLongError, ModelError
 from summarizer.grounding import Grounded, ground
 from summarizer.models import Ask, Listener, Reply
-from summarizer.pipeline._plan import Plan, Progress, Watcher
+from summarizer.pipeline._plan import Heard, Plan, Progress, Watcher
 from summarizer.prompts import Message, Question, Stage
 
-Talk = Generator[Ask, Reply | ModelError, "Outcome"]
+Talk = Generator[Ask, Heard, "Outcome"]
 
 
 @dataclass
@@ -78,6 +78,7 @@ def put_question(state: State, question: Question, left: int) -> Talk:
 
     Raises:
         ModelError: no answer that anything can be read from. Its usage is this question's.
+        ArticleTooLongError: the question does not fit the window. Likewise.
     """
     prompt, stage = state.plan.prompt, question.stage
     bounds = state.bounds()
@@ -98,6 +99,12 @@ def put_question(state: State, question: Question, left: int) -> Talk:
         )
         state.waited += time.perf_counter() - asked_at
         usage = usage + reply.usage
+        if isinstance(reply, ArticleTooLongError):
+            # Asking again says more than asking did; the first answer may still stand.
+            if best is None:
+                reply.usage = usage
+                raise reply
+            break
         left -= max(1, reply.usage.attempts)
         try:
             candidate = _read(state, answer_model, bounds, reply)

@@ -6,13 +6,14 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from summarizer.domain import ItemField, Repair
-from summarizer.errors import ModelError
+from summarizer.errors import ArticleTooLongError, ModelError
 from summarizer.grounding import Failing, Grounded, grade_all, label, nearest
-from summarizer.models import Ask, Reply
+from summarizer.models import Ask
+from summarizer.pipeline._plan import Heard
 from summarizer.pipeline._question import State, put_question
 from summarizer.prompts import Message, Question, Stage, repair_message
 
-Talk = Generator[Ask, Reply | ModelError, list[Failing]]
+Talk = Generator[Ask, Heard, list[Failing]]
 
 
 def repair(state: State, base: Sequence[Message], failing: list[Failing], left: int) -> Talk:
@@ -47,7 +48,7 @@ def repair(state: State, base: Sequence[Message], failing: list[Failing], left: 
         state.grounded = _without(state, failing)
         try:
             outcome = yield from put_question(state, question, left)
-        except ModelError as error:
+        except (ModelError, ArticleTooLongError) as error:
             # The brief stands without the repair; what it cost is counted.
             state.usage = state.usage + error.usage
             state.grounded = before

@@ -12,27 +12,29 @@ import time
 from collections.abc import Generator
 from typing import Any
 
-from summarizer.domain import Article, Brief, ItemField, RunRecord
-from summarizer.errors import ModelError
-from summarizer.grounding import attribute, drop_contradicted, grade_all, keep_first
-from summarizer.models import Ask, Reply
-from summarizer.pipeline._plan import FieldsReady, Plan, Watcher, package_version
+from summarizer.domain import Article, Brief, ItemField, RunRecord, Usage
+from summarizer.errors import ArticleTooLongError, ModelError
+from summarizer.grounding import Grounded, attribute, drop_contradicted, grade_all, keep_first
+from summarizer.models import Ask
+from summarizer.pipeline._plan import FieldsReady, Heard, Plan, Watcher, package_version
 from summarizer.pipeline._question import State, put_question
 from summarizer.pipeline._repair import repair
 from summarizer.prompts import Stage, Turn, render
 
-Steps = Generator[Ask, Reply | ModelError, Brief]
+Steps = Generator[Ask, Heard, Brief]
 
 
 def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     """Ask all questions of the plan's prompt about ``article`` and ground the answers.
 
-    Yields an :class:`~summarizer.models.Ask`; expects a Reply, or a ModelError
-    that happened instead. Returns the brief, which is verified against the text.
+    Yields an :class:`~summarizer.models.Ask`; expects a Reply, or the ModelError or
+    ArticleTooLongError that happened instead. Returns the brief, which is verified
+    against the text.
 
     Raises:
         ModelError: a question got no answer at all; nothing can be built on it.
             Its usage is that of all questions so far.
+        ArticleTooLongError: a question does not fit the model's window; likewise.
     """
     started = time.perf_counter()
     state = State(article, plan, watch)
@@ -42,7 +44,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         question = render(plan.prompt, plan.taxonomy, article, stage, turns)
         try:
             outcome = yield from put_question(state, question, plan.attempts)
-        except ModelError as error:
+        except (ModelError, ArticleTooLongError) as error:
             error.usage = state.usage + error.usage
             raise
         left = min(left, outcome.left)
@@ -60,7 +62,8 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages
         failing = yield from repair(state, base[:-1], failing, left)
     drop_contradicted(state.grounded, failing)
-    brief = _brief(state, started)
+    own = time.perf_counter() - started - state.waited
+    brief = brief_of(article, plan, state.grounded, state.usage, own, state.proposed)
     brief.verify(article)
     return brief
 
@@ -72,14 +75,25 @@ def _fields(state: State, stage: Stage) -> dict[ItemField, tuple[Any, ...]]:
     return fields
 
 
-def _brief(state: State, started: float) -> Brief:
-    found, plan = state.grounded, state.plan
+def brief_of(
+    article: Article,
+    plan: Plan,
+    found: Grounded,
+    usage: Usage,
+    own: float,
+    proposed: int,
+    *,
+    pieces: int = 1,
+    failed: int = 0,
+) -> Brief:
+    """The brief of what was found, with the record of how.
+
+    ``usage`` is what the model took, as it was measured then where it is known already;
+    ``own`` are the seconds of our own work.
+    """
     kept = sum(map(len, (found.summary, found.actors, found.claims, found.sectors, found.stance)))
-    # What the model took, as it was measured then where it is known already,
-    # and our own work.
-    own = time.perf_counter() - started - state.waited
     return Brief(
-        article=state.article.info,
+        article=article.info,
         summary=tuple(found.summary),
         actors=tuple(found.actors),
         claims=tuple(found.claims),
@@ -88,17 +102,24 @@ def _brief(state: State, started: float) -> Brief:
         dropped=tuple(found.dropped),
         repaired=tuple(found.repaired),
         run=RunRecord(
-            **state.usage.model_dump(exclude={"seconds"}),
-            seconds=round(state.usage.seconds + own, 3),
+            **usage.model_dump(exclude={"seconds"}),
+            seconds=round(usage.seconds + own, 3),
             model=plan.model,
             prompt=plan.prompt.label,
             prompt_sha256=plan.prompt.sha256,
             schema_sha256=plan.schema_sha256,
             taxonomy_sha256=plan.taxonomy.sha256,
             version=package_version(),
-            proposed=state.proposed,
+            proposed=proposed,
             kept=kept,
             repaired=len(found.repaired),
             dropped=len(found.dropped),
+            pieces=pieces,
+            failed_pieces=failed,
         ),
     )
+
+
+def usage_of(record: RunRecord) -> Usage:
+    """What a brief's run consumed, without the rest of its record."""
+    return Usage(**record.model_dump(include=set(Usage.model_fields)))

@@ -26,5 +26,13 @@ def run_line(run: RunRecord) -> str:
     cost = f", ${run.cost_usd:.4f}" if run.cost_usd is not None else ""
     return (
         f"{run.model}, prompt {run.prompt}, {run.seconds:.1f} s, "
-        f"{run.input_tokens:,} tokens in, {run.output_tokens:,} out{cost}"
+        f"{run.input_tokens:,} tokens in, {run.output_tokens:,} out{cost}{_pieces(run)}"
     )
+
+
+def _pieces(run: RunRecord) -> str:
+    """In how many pieces a long article was read, and how many of them are missing."""
+    if run.pieces == 1:
+        return ""
+    failed = f", {run.failed_pieces} of them failed" if run.failed_pieces else ""
+    return f", {run.pieces} pieces{failed}"

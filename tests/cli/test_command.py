@@ -52,6 +52,23 @@ def test_json_alone_on_standard_output(served: Run, text_file: Path) -> None:
     jsonschema.validate(json.loads(done.stdout), schema)
 
 
+def test_a_long_text_is_read_in_pieces_and_a_missing_one_is_named(
+    served: Run, server: FakeServer, tmp_path: Path
+) -> None:
+    text = "\n\n".join(f"Paris said on day {n} that talks would go on." for n in range(150))
+    (tmp_path / "long.txt").write_text(text, "utf-8")
+    server.script(Says("Certainly!"))
+    done = served("long.txt", SUMMARIZER_CONTEXT="4096", SUMMARIZER_ATTEMPTS="1")
+    assert done.returncode == 0
+    one_line(done, "long.txt: 1 of ", "pieces missing: piece 1, characters 0 to", "not JSON")
+    brief = Brief.from_json(done.stdout)
+    brief.verify(read_article(tmp_path / "long.txt"))
+    assert brief.run.pieces == len(server.requests) > 3
+    assert brief.run.failed_pieces == 1
+    page = served("long.txt", "--format", "md", SUMMARIZER_CONTEXT="4096").stdout
+    assert f", {brief.run.pieces} pieces*" in page
+
+
 @pytest.mark.slow
 def test_as_a_module_and_as_a_script(server: FakeServer, text_file: Path, tmp_path: Path) -> None:
     server.always = Says(ANSWER)
@@ -193,8 +210,23 @@ def test_an_article_longer_than_the_context(
     too_long = Fails(400, "the request exceeds the available context size")
     server.always = lambda request: too_long if len(str(request.body)) > 30_000 else Says(ANSWER)
     done = served("long.txt", "talks.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    long, talks = map(json.loads, done.stdout.splitlines())
+    assert (long["article"]["characters"], talks["article"]["id"]) == (41_999, "talks")
+    assert long["run"]["pieces"] > talks["run"]["pieces"] == 1
+
+
+def test_an_article_of_which_no_piece_fits_the_context(
+    served: Run, server: FakeServer, text_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "long.txt").write_text("A long story. " * 3000)
+    too_long = Fails(400, "the request exceeds the available context size")
+    server.always = lambda request: (
+        too_long if "A long story." in str(request.body) else Says(ANSWER)
+    )
+    done = served("long.txt", "talks.txt")
     assert done.returncode == 1
-    one_line(done, "does not fit into the context window")
+    one_line(done, "does not fit into the context window", "set SUMMARIZER_CONTEXT")
     assert json.loads(done.stdout.splitlines()[1])["article"]["id"] == "talks"
 
 

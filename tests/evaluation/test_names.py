@@ -3,7 +3,8 @@
 import pytest
 
 from summarizer.evaluation.labels import ActorLabel
-from summarizer.evaluation.names import ActorNames, name_similarities, normal_form, person_form
+from summarizer.evaluation.names import ActorNames, name_similarities
+from summarizer.matching.forms import normal_form, person_form
 
 
 def actor(name, *aliases, kind="person"):

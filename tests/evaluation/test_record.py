@@ -86,6 +86,21 @@ def test_the_origin_names_versions_and_hashes_what_scores_are_made_with() -> Non
     assert {"summarizer", "pydantic", "wordllama"} <= set(found)
     assert record.scorers_sha256() == record.scorers_sha256()
     assert len(record.scorers_sha256()) == 64
+
+
+@pytest.mark.parametrize("name", ["evaluation/scoring.py", "matching/vetoes.py"])
+def test_the_hash_of_the_scorers_covers_the_rules_they_share(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, read = record.scorers_sha256(), Path.read_bytes
+    other = b"# another rule"
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: read(path) + other * path.as_posix().endswith(name)
+    )
+    assert record.scorers_sha256() != before
+
+
+def test_times_are_utc() -> None:
     assert record.now().endswith("+00:00")
 
 

@@ -5,13 +5,14 @@ import logging
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from snowballstemmer.english_stemmer import EnglishStemmer
 
-from summarizer.evaluation.background import count_terms, shipped
 from summarizer.evaluation.similarity import (
     CANDIDATES,
     CLAIM_THRESHOLD,
@@ -20,8 +21,9 @@ from summarizer.evaluation.similarity import (
     WordVectors,
     similarities,
 )
-from summarizer.evaluation.vetoes import veto
-from summarizer.evaluation.words import split_numbers, terms, words
+from summarizer.matching.background import count_terms, shipped
+from summarizer.matching.vetoes import veto
+from summarizer.matching.words import split_numbers, stem, terms, words
 
 CLAIMS = st.text(
     st.sampled_from("The cat didn't rise 3% in May 2019, said 1.5 million U.S. F-16s’ ébène"),
@@ -167,6 +169,22 @@ def test_rare_stems_weigh_more():
 
 def test_terms_join_inflections_and_spelt_numbers():
     assert terms("Two ministers resigned") == terms("2 minister resigning")
+
+
+def test_threads_may_stem_at_the_same_time():
+    """The stemmer itself may not: it fails here within a few words."""
+    roots = [f"nationalizat{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    inflected = [root + ending for root in roots for ending in ("ion", "ions", "ing", "ed", "ly")]
+    expected = {word: EnglishStemmer().stemWord(word) for word in inflected}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            jobs = [pool.submit(stem, word) for _ in range(3) for word in inflected]
+            found = [job.result() for job in jobs]
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [expected[word] for word in inflected] * 3
 
 
 def test_loading_the_vectors_leaves_logging_alone():

@@ -155,13 +155,13 @@ async def test_the_async_path() -> None:
         assert reply.raw == summarizer.model.ask(sector_question()).raw
 
 
-def test_an_article_longer_than_the_context() -> None:
+def test_a_question_longer_than_the_context() -> None:
     text = " ".join(f"Norland grounded {number} airlines today." for number in range(400))
     with (
         small(context=1024) as summarizer,
         pytest.raises(ArticleTooLongError, match="does not fit into the context window of local/"),
     ):
-        summarizer.brief(text)
+        summarizer.model.ask(sector_question(text))
 
 
 def test_damaged_weights_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

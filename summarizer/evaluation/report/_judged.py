@@ -21,7 +21,7 @@ from summarizer.evaluation.scoring import (
 )
 from summarizer.evaluation.similarity import CLAIM_SIMILARITY
 from summarizer.evaluation.stances import match_stance, stance_counts
-from summarizer.evaluation.vetoes import veto
+from summarizer.matching.vetoes import veto
 
 Field = Literal["actors", "claims", "sectors", "stance"]
 FIELDS: tuple[Field, ...] = ("claims", "actors", "stance", "sectors")

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, cast
-
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
 from summarizer.grounding.support._vocabulary import vocabulary
+from summarizer.matching.words import stem as snowball
 
 _IRREGULAR = """
 be: am is are was were been being
@@ -397,7 +395,6 @@ _NO_PAST = vocabulary(
     wicked naked greed creed bleed heed reed steed shed sled bred fled embed
     """
 )
-_stemmer = cast(Any, snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
 
 
 def american(low: str) -> str:
@@ -425,7 +422,7 @@ def stem(low: str) -> str:
     plain = _BASE.get(plain, plain)
     if match := _ISE.search(plain):
         plain = f"{plain[: match.start(2) - 1]}z{match[2]}"
-    return str(_stemmer.stemWord(plain))
+    return snowball(plain)
 
 
 @lru_cache(maxsize=16384)

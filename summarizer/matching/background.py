@@ -4,7 +4,7 @@ The table ships with the package, so that the similarity of two claims depends o
 nothing but the two claims: not on the article, the run or the other claims.
 It counts in how many sentences of a news corpus a stem occurs, and was made by::
 
-    python -m summarizer.evaluation.background ARTICLES.jsonl > background.json
+    python -m summarizer.matching.background ARTICLES.jsonl > background.json
 
 from the development articles (Wikinews, 2004-2014), which are not gold.
 Each line of the input holds ``text`` and ``sentences`` (character offsets).
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from summarizer.evaluation.words import terms
+from summarizer.matching.words import terms
 
 FEWEST = 3
 """Stems of fewer sentences are left out of the table; they count as ``FEWEST - 1``."""
@@ -54,7 +54,7 @@ def count_terms(sentences: Iterable[str]) -> Background:
 @cache
 def shipped() -> Background:
     """The table that comes with the package."""
-    data = json.loads((files("summarizer.evaluation") / "background.json").read_text("utf-8"))
+    data = json.loads((files("summarizer.matching") / "background.json").read_text("utf-8"))
     return Background(data["sentences"], data["counts"])
 
 

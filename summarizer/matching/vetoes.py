@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from summarizer.evaluation.words import Numbers, listed, split_numbers, stem, words
+from summarizer.matching.words import Numbers, listed, split_numbers, stem, words
 
 Veto = Literal["number", "negation", "direction", "roles"]
 

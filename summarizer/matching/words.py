@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import Protocol, cast
@@ -83,6 +84,8 @@ class _Stemmer(Protocol):
 
 
 _STEMMER = cast(_Stemmer, EnglishStemmer())
+# It works in its own attributes: two threads at once give wrong stems or an IndexError.
+_stemming = threading.Lock()
 
 Numbers = frozenset[tuple[str, str]]
 
@@ -90,7 +93,8 @@ Numbers = frozenset[tuple[str, str]]
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of a lower-case English word."""
-    return _STEMMER.stemWord(word)
+    with _stemming:
+        return _STEMMER.stemWord(word)
 
 
 def plain(text: str) -> str:
