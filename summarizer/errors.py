@@ -12,6 +12,7 @@
     │   ├── UnreadableArticleError
     │   ├── EmptyArticleError
     │   └── ArticleTooLongError
+    ├── NotFinishedError            batches are under way at the provider: run again (exit 1)
     └── ModelError                  the model did not give a usable answer (exit 1)
         ├── TransportError
         └── AnswerError
@@ -30,6 +31,7 @@ __all__ = [
     "EmptyArticleError",
     "ModelError",
     "ModelUnavailableError",
+    "NotFinishedError",
     "PromptError",
     "SettingsError",
     "SummarizerError",
@@ -78,6 +80,10 @@ class EmptyArticleError(ArticleError):
 
 class ArticleTooLongError(ArticleError):
     """The article does not fit into the model's context window."""
+
+
+class NotFinishedError(SummarizerError):
+    """Answers are still to come from a provider's batches; the same call later goes on."""
 
 
 class ModelError(SummarizerError):

@@ -48,6 +48,13 @@ class Settings(BaseSettings):
         int, Field(ge=1024, le=131_072, description="tokens of context for one article")
     ] = 8192
     jobs: Annotated[int, Field(ge=1, le=1024)] = 1
+    batch_requests: Annotated[
+        int, Field(ge=1, description="requests in one file of a provider's batch API")
+    ] = 50_000
+    batch_bytes: Annotated[int, Field(ge=1, description="bytes of one such file")] = 200_000_000
+    batch_poll: Annotated[
+        float, Field(gt=0, description="seconds between two looks at a provider's batches")
+    ] = 60.0
     cache: Annotated[Path, Field(description="where weights are assembled")] = Field(
         default_factory=lambda: user_cache_path("summarizer")
     )

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from summarizer.batch import Source
     from summarizer.cli._output import Format
+    from summarizer.cli._provider_batch import ProviderBatch
     from summarizer.domain import Brief
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -67,12 +68,28 @@ def summarize(
         bool,
         typer.Option("--strict", help="Exit 1 if an item was dropped or is not vouched for."),
     ] = False,
+    provider_batch: Annotated[
+        bool,
+        typer.Option(
+            "--provider-batch", help="Through the provider's batch API: half price, within a day."
+        ),
+    ] = False,
+    batch_dir: Annotated[
+        Path | None, typer.Option(help="Folder of the state of --provider-batch.")
+    ] = None,
+    no_wait: Annotated[
+        bool,
+        typer.Option(
+            "--no-wait", help="With --provider-batch: submit, collect what is there, end."
+        ),
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Turn news articles into briefs whose every item points at the article's own words."""
-    from summarizer.errors import SummarizerError
+    from summarizer.cli._provider_batch import batch_flags
+    from summarizer.errors import NotFinishedError, SummarizerError
 
     try:
         code = _run(
@@ -88,10 +105,11 @@ def summarize(
                 "jobs": jobs,
             },
             strict=strict,
+            posted=batch_flags(provider_batch, batch_dir, no_wait),
         )
     except SummarizerError as error:
         typer.echo(f"summarize: {error}", err=True)
-        code = USAGE
+        code = FAILED if isinstance(error, NotFinishedError) else USAGE
     except KeyboardInterrupt:
         typer.echo("summarize: interrupted", err=True)
         # Requests under way sit in threads that nothing can wake, and an ordinary
@@ -107,6 +125,7 @@ def _run(
     flags: dict[str, Any],
     *,
     strict: bool,
+    posted: ProviderBatch | None = None,
 ) -> int:
     from summarizer._summarizer import Summarizer
     from summarizer.batch import brief_all
@@ -117,6 +136,8 @@ def _run(
     if chosen == "json" and len(inputs) > 1:
         chosen = "jsonl"
     failed = 0
+    if posted is not None:
+        posted.check(flags)
     with ProgressLine(len(inputs)) as progress:
         prompt, taxonomy = flags.pop("prompt"), flags.pop("taxonomy")
         summarizer = Summarizer(
@@ -128,9 +149,12 @@ def _run(
         )
         with summarizer, Output(chosen, out) as output:
             sources = map(_source, inputs)
-            outcomes = brief_all(
-                summarizer, sources, jobs=summarizer.settings.jobs, watch=progress.watch
-            )
+            if posted is not None:
+                outcomes = posted.outcomes(summarizer, sources, progress.say)
+            else:
+                outcomes = brief_all(
+                    summarizer, sources, jobs=summarizer.settings.jobs, watch=progress.watch
+                )
             for outcome in outcomes:
                 progress.ended(outcome)
                 failed += outcome.error is not None

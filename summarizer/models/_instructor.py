@@ -8,6 +8,7 @@ answer. It is given one attempt: transport retries belong to
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import logging
 import threading
@@ -85,6 +86,14 @@ class InstructorModel:
             if self._sync is None:
                 self._sync = self._connect(False)
             return self._sync
+
+    def through(self, create: Callable[..., Any]) -> InstructorModel:
+        """The same model, its requests (in OpenAI's form) handed to ``create`` instead."""
+        from summarizer.models._streaming import from_create
+
+        other = copy.copy(self)
+        other._sync = from_create(create, self._model)
+        return other
 
     def ask(self, ask: Ask) -> Reply:
         """Send one question; see :class:`~summarizer.models.LanguageModel`."""
