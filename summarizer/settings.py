@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     batch_poll: Annotated[
         float, Field(gt=0, description="seconds between two looks at a provider's batches")
     ] = 60.0
+    batch_settle: Annotated[
+        float, Field(ge=0, description="seconds that a provider's list of batches may lag behind")
+    ] = 30.0
     cache: Annotated[Path, Field(description="where weights are assembled")] = Field(
         default_factory=lambda: user_cache_path("summarizer")
     )

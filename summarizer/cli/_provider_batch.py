@@ -74,6 +74,7 @@ class ProviderBatch:
                     requests=settings.batch_requests,
                     bytes=settings.batch_bytes,
                     poll_seconds=settings.batch_poll,
+                    settle_seconds=settings.batch_settle,
                 ),
                 wait=self.wait,
                 told=told,

@@ -79,9 +79,7 @@ def summarize(
     ] = None,
     no_wait: Annotated[
         bool,
-        typer.Option(
-            "--no-wait", help="With --provider-batch: submit, collect what is there, end."
-        ),
+        typer.Option("--no-wait", help="With --provider-batch: submit and end, collect later."),
     ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,17 +91,7 @@ def brief_batch(
     if model is None:
         raise SettingsError(f"model {summarizer.model.name}: no OpenAI client stands behind it")
     options = options or BatchOptions()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock")
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise SettingsError(
-            f"batch folder {folder}: another run works in it; wait for it or name another"
-        ) from None
-    except OSError as error:
-        raise SettingsError(f"batch folder {folder}: {error.strerror or error}") from None
-    with lock, Store(folder / "answers.db") as store:
+    with _alone_in(folder), Store(folder / "answers.db") as store:
         jobs = Jobs(folder / "jobs.db", str(model.client.base_url))
         try:
             rounds = _Rounds(summarizer, model, sources, folder, options, store, jobs)
@@ -114,6 +105,25 @@ def brief_batch(
             raise
         finally:
             jobs.close()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Generator[None]:
+    """Within this block no other process works in ``folder``, which is made if need be."""
+    lock = FileLock(folder / "lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SettingsError(
+            f"batch folder {folder}: another run works in it; wait for it or name another"
+        ) from None
+    except OSError as error:
+        raise SettingsError(f"batch folder {folder}: {error.strerror or error}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class _Rounds:

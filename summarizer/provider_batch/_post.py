@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from summarizer.errors import TransportError
@@ -55,7 +56,7 @@ class Post:
         filled.path.unlink()
 
     def collect(self) -> bool:
-        """Look at every batch under way, store what has ended; whether there is anything to go on with.
+        """Look at every batch under way and store what has ended; whether articles can go on.
 
         Raises:
             TransportError: the provider failed more often in a row than is put up with.
@@ -118,7 +119,7 @@ class Post:
                         "it is downloaded again at the next look"
                     ) from None
                 if row is not None:
-                    yield row
+                    yield replace(row, again=row.again and _goes_on(batch))
             path.unlink()
         # A line that the provider will not take is kept out of the next batch.
         for fault in batch.faults:
@@ -136,5 +137,9 @@ def _rest(batch: Batch, *, held: bool) -> Row:
     """What became of requests that the provider's files do not name."""
     said = "; ".join(f"{fault.code}: {fault.message}" for fault in batch.faults[:3])
     reason = f"batch {batch.id} {batch.status}: {said or 'it was not carried out'}"
-    # Whoever cancelled a batch does not want it submitted again at once.
-    return Row(b"", reason=reason, again=batch.status != "cancelled", held=held)
+    return Row(b"", reason=reason, again=_goes_on(batch), held=held)
+
+
+def _goes_on(batch: Batch) -> bool:
+    """Whether its failed requests are submitted again: who cancelled it does not want that."""
+    return batch.status != "cancelled"
