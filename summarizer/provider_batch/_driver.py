@@ -98,10 +98,11 @@ def brief_batch(
             rounds.answer_all(wait, told)
             for position in range(len(sources)):
                 yield rounds.outcome(position)
-            jobs.forget(store.has(jobs.answered()))
+            jobs.forget_failures()
+            jobs.forget_kept(store.has)
         except UsageError:
             # Once it is mended, what failed because of it has all its tries again.
-            jobs.forget(())
+            jobs.forget_failures()
             raise
         finally:
             jobs.close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -185,23 +185,31 @@ class Jobs:
         ).fetchone()
         return None if row is None else row[0]
 
-    def forget(self, kept: Iterable[bytes]) -> None:
-        """Forget failures, so that a later run tries them anew, and answers ``kept`` elsewhere.
+    def forget_failures(self) -> None:
+        """Let a later run try anew what failed; what is in a batch stays."""
+        self._db.execute("DELETE FROM requests WHERE state IN ('again', 'held', 'failed')")
 
-        What is in a batch, and answers that nobody else keeps, stay.
+    def forget_kept(self, kept: Callable[[list[bytes]], set[bytes]]) -> None:
+        """Forget the answers that somebody else keeps: ``kept`` says which of a few.
+
+        Answers that nobody else keeps stay, for they were paid for.
         """
-        with self._db:
-            self._db.execute("BEGIN")
-            self._db.execute("DELETE FROM requests WHERE state IN ('again', 'held', 'failed')")
-            self._db.executemany(
-                "DELETE FROM requests WHERE key = ? AND state = 'answered'",
-                ((key,) for key in kept),
-            )
-
-    def answered(self) -> list[bytes]:
-        """Keys of the requests that have an answer."""
-        rows = self._db.execute("SELECT key FROM requests WHERE state = 'answered'")
-        return [row[0] for row in rows]
+        last = b""
+        while True:
+            page = self._db.execute(
+                "SELECT key FROM requests WHERE state = 'answered' AND key > ? "
+                "ORDER BY key LIMIT 10000",
+                (last,),
+            ).fetchall()
+            if not page:
+                return
+            keys: list[bytes] = [row[0] for row in page]
+            last = keys[-1]
+            with self._db:
+                self._db.execute("BEGIN")
+                self._db.executemany(
+                    "DELETE FROM requests WHERE key = ?", ((key,) for key in kept(keys))
+                )
 
     # Articles of this run, by their position, and the request each waits for.
 

@@ -118,8 +118,11 @@ class Post:
                         f"file {file} of batch {batch.id}: line {number} is no JSON; "
                         "it is downloaded again at the next look"
                     ) from None
-                if row is not None:
-                    yield replace(row, again=row.again and _goes_on(batch))
+                if row is None:
+                    continue
+                if row.completion is None and not _goes_on(batch):
+                    row = replace(row, again=False, reason=f"batch {batch.id} was cancelled")
+                yield row
             path.unlink()
         # A line that the provider will not take is kept out of the next batch.
         for fault in batch.faults:

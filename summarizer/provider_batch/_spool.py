@@ -29,7 +29,8 @@ class Spool:
         self._tag = ""
         self._keys: dict[bytes, None] = {}
         self._bytes = 0
-        # What a killed process left is worthless: it was not submitted, or is.
+        # Leftovers of a killed process: what was submitted is at the provider, and
+        # what was not is asked anew.
         for left in folder.glob("summarizer-*.jsonl"):
             left.unlink(missing_ok=True)
 

@@ -79,6 +79,7 @@ class BatchServer:
         chats: the bodies of single chat completions.
         hook: told (method, path, "before" or "after") around every request.
         list_lag: lists that do not show the newest batch yet.
+        torn: downloads that end in the middle of a line.
     """
 
     answer: Callable[[Body], Says | Fails]
@@ -92,6 +93,7 @@ class BatchServer:
     log: list[str] = field(default_factory=list)
     hook: Callable[[str, str, str], None] = lambda method, path, when: None
     list_lag: int = 0
+    torn: int = 0
     drops_metadata: bool = False
 
     def __post_init__(self) -> None:
@@ -191,7 +193,11 @@ class BatchServer:
                 wanted = [f for f, _ in self.files.values() if f["purpose"] == query["purpose"]]
                 return _page(wanted[::-1], query)
             case "GET", "files", id, "content" if id in self.files:
-                return 200, self.files[id][1], {"content-type": "application/octet-stream"}
+                content = self.files[id][1]
+                if self.torn:
+                    self.torn -= 1
+                    content = content[: len(content) // 2]
+                return 200, content, {"content-type": "application/octet-stream"}
             case "GET", "files", id if id in self.files:
                 return _json(self.files[id][0])
             case "DELETE", "files", id if id in self.files:

@@ -281,6 +281,12 @@ def test_an_output_file_that_is_named_late_is_waited_for(provider: BatchServer, 
     assert once(provider)
 
 
+def test_a_download_that_is_cut_off_is_made_again(provider: BatchServer, run: Run) -> None:
+    provider.torn = 2
+    assert len(all_well(run())) == ARTICLES
+    assert once(provider)
+
+
 @pytest.mark.parametrize("carried_out", [True, False], ids=["lost answer", "refused"])
 @pytest.mark.parametrize("status", [429, 500])
 @pytest.mark.parametrize(
