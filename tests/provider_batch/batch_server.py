@@ -25,6 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 from fake_server import Fails, Says
 
 KEY = "sk-test"
+FULL = {"code": "token_limit_exceeded", "message": "Enqueued token limit", "line": None}
 Body = dict[str, Any]
 Reply = tuple[int, bytes, dict[str, str]]
 
@@ -79,6 +80,7 @@ class BatchServer:
         chats: the bodies of single chat completions.
         hook: told (method, path, "before" or "after") around every request.
         list_lag: lists that do not show the newest batch yet.
+        room: batches that may be under way; one more fails for want of room.
         torn: downloads that end in the middle of a line.
     """
 
@@ -94,6 +96,7 @@ class BatchServer:
     hook: Callable[[str, str, str], None] = lambda method, path, when: None
     list_lag: int = 0
     torn: int = 0
+    room: int = 1000
     drops_metadata: bool = False
 
     def __post_init__(self) -> None:
@@ -258,6 +261,8 @@ class BatchServer:
             return _error(400, "no such input file")
         lines = [json.loads(line) for line in self.files[request["input_file_id"]][1].splitlines()]
         fate = self.fates.pop(0) if self.fates else Fate()
+        if sum(not batch.over for batch in self.batches.values()) >= self.room:
+            fate = Fate("failed", faults=(FULL,))
         ids = [line["custom_id"] for line in lines]
         wrong = [line for line in lines if line["url"] != request["endpoint"]]
         if len(set(ids)) < len(ids) or wrong or any(line["method"] != "POST" for line in lines):
