@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -145,7 +146,6 @@ class _Rounds:
         jobs: Jobs,
     ) -> None:
         self._plan: Plan = summarizer.plan
-        self._deferred = model
         self._model = CachedModel(PostedModel(model, jobs), store)
         self._sources = sources
         self._options = options
@@ -198,8 +198,8 @@ class _Rounds:
                 self._drive(self._sources[position][1]())
             except Pending as pending:
                 self._jobs.wait(position, pending.key)
-                if pending.ask is not None:
-                    self._enqueue(pending)
+                if pending.body is not None and not self._spool.holds(pending.key):
+                    self._enqueue(pending.key, pending.body)
                 continue
             except UsageError:
                 raise
@@ -208,13 +208,11 @@ class _Rounds:
             self._jobs.done(position)
         self._submit()
 
-    def _enqueue(self, pending: Pending) -> None:
-        if pending.ask is None or self._spool.holds(pending.key):
-            return
-        line = request_line(pending.key, self._deferred.body(pending.ask))
+    def _enqueue(self, key: bytes, body: dict[str, Any]) -> None:
+        line = request_line(key, body)
         if not self._spool.fits(line):
             self._submit()
-        self._spool.add(pending.key, line)
+        self._spool.add(key, line)
 
     def _submit(self) -> None:
         filled = self._spool.take()

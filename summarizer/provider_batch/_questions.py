@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from summarizer.domain import Usage
 from summarizer.errors import TransportError
 from summarizer.models import Ask, Reply
@@ -11,12 +13,12 @@ from summarizer.provider_batch._jobs import Jobs
 
 
 class Pending(Exception):  # noqa: N818  a signal, no error
-    """The answer to ``key`` is not there; ``ask`` is to be submitted unless it is ``None``."""
+    """The answer to ``key`` is not there; ``body`` is to be submitted unless it is ``None``."""
 
-    def __init__(self, key: bytes, ask: Ask | None) -> None:
+    def __init__(self, key: bytes, body: dict[str, Any] | None) -> None:
         super().__init__(key.hex())
         self.key = key
-        self.ask = ask
+        self.body = body
 
 
 class PostedModel:
@@ -40,7 +42,8 @@ class PostedModel:
         key = key_of_ask(self.identity, ask)
         known = self._jobs.request(key)
         if known is None:
-            raise Pending(key, ask)
+            # Made here, so that a question that cannot be put is its article's error.
+            raise Pending(key, self._model.body(ask))
         if known.body is not None:
             return self._model.read(ask, known.body, known.tries)
         if known.state in {"sent", "held"}:
@@ -48,7 +51,7 @@ class PostedModel:
         if known.state == "failed" and known.status:
             self._model.fail(ask, known.status, known.reason, known.tries)
         if known.state == "again" and known.tries < ask.attempts:
-            raise Pending(key, ask)
+            raise Pending(key, self._model.body(ask))
         times = "1 batch" if known.tries == 1 else f"{known.tries} batches"
         status = f" ({known.status})" if known.status else ""
         raise TransportError(

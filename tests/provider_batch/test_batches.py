@@ -25,6 +25,8 @@ from summarizer.errors import (
     SettingsError,
     TransportError,
 )
+from summarizer.models import Ask
+from summarizer.models.deferred import DeferredModel
 from summarizer.provider_batch import BatchOptions, BatchStatus, brief_batch, check_model
 from summarizer.settings import resolve
 
@@ -202,6 +204,23 @@ def test_a_row_that_is_refused_for_good_is_not_sent_again(provider: BatchServer,
     assert "the server answered 400" in str(made[2].error)
     assert "bad words" in str(made[2].error)
     assert set(provider.submitted.values()) == {1}
+
+
+def test_a_question_that_cannot_be_put_is_one_error(
+    provider: BatchServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = DeferredModel.body
+
+    def body(self: DeferredModel, ask: Ask) -> dict[str, Any]:
+        if "grounded 12 jets" in ask.messages[-1].content:
+            raise TransportError("this text breaks the template")
+        return put(self, ask)
+
+    monkeypatch.setattr(DeferredModel, "body", body)
+    made = run()
+    assert [outcome.error is None for outcome in made] == [True, True, False, True, True]
+    assert "breaks the template" in str(made[2].error)
+    assert once(provider, QUESTIONS - 3)
 
 
 def test_a_model_that_refuses_everything_ends_in_errors(provider: BatchServer, run: Run) -> None:
