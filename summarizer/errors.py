@@ -12,6 +12,7 @@
     │   ├── UnreadableArticleError
     │   ├── EmptyArticleError
     │   └── ArticleTooLongError
+    ├── NotFinishedError            batches are under way at the provider: run again (exit 1)
     ├── ModelError                  the model did not give a usable answer (exit 1)
     │   ├── TransportError
     │   └── AnswerError
@@ -31,6 +32,7 @@ __all__ = [
     "EmptyArticleError",
     "ModelError",
     "ModelUnavailableError",
+    "NotFinishedError",
     "PromptError",
     "SettingsError",
     "SummarizerError",
@@ -87,6 +89,10 @@ class ArticleTooLongError(ArticleError):
     def __init__(self, message: str, *, usage: Usage | None = None) -> None:
         super().__init__(message)
         self.usage = usage or Usage()
+
+
+class NotFinishedError(SummarizerError):
+    """Answers are still to come from a provider's batches; the same call later goes on."""
 
 
 class ModelError(SummarizerError):

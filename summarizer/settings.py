@@ -60,6 +60,16 @@ class Settings(BaseSettings):
     store_bytes: Annotated[
         int, Field(ge=1_000_000, description="size of the run store; the oldest briefs go first")
     ] = 20_000_000_000
+    batch_requests: Annotated[
+        int, Field(ge=1, description="requests in one file of a provider's batch API")
+    ] = 50_000
+    batch_bytes: Annotated[int, Field(ge=1, description="bytes of one such file")] = 200_000_000
+    batch_poll: Annotated[
+        float, Field(gt=0, description="seconds between two looks at a provider's batches")
+    ] = 60.0
+    batch_settle: Annotated[
+        float, Field(ge=0, description="seconds that a provider's list of batches may lag behind")
+    ] = 30.0
     cache: Annotated[Path, Field(description="where weights are assembled")] = Field(
         default_factory=lambda: user_cache_path("summarizer")
     )

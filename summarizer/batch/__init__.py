@@ -2,17 +2,21 @@
 
 from summarizer.batch._engine import abrief_all, brief_all
 from summarizer.batch._folder import BatchFolder, Totals
-from summarizer.batch._limits import Limits
-from summarizer.batch._outcome import Outcome
+from summarizer.batch._keys import BriefKeys
+from summarizer.batch._limits import Limits, Meter
+from summarizer.batch._outcome import Outcome, usage_of
 from summarizer.batch._sources import Source, Sources
 
 __all__ = [
     "BatchFolder",
+    "BriefKeys",
     "Limits",
+    "Meter",
     "Outcome",
     "Source",
     "Sources",
     "Totals",
     "abrief_all",
     "brief_all",
+    "usage_of",
 ]

@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from summarizer._summarizer import Summarizer
-from summarizer.batch import BatchFolder, Limits, Outcome, Sources, brief_all
-from summarizer.batch._keys import BriefKeys
-from summarizer.batch._limits import Meter
+from summarizer.batch import (
+    BatchFolder,
+    BriefKeys,
+    Limits,
+    Meter,
+    Outcome,
+    Sources,
+    brief_all,
+)
 from summarizer.cli._output import Format, Output
 from summarizer.cli._progress import ProgressLine
+from summarizer.cli._provider_batch import ProviderBatch
 from summarizer.domain import Brief
 from summarizer.errors import SettingsError
 from summarizer.settings import Settings
@@ -35,6 +42,7 @@ class Request:
     max_tokens: int | None = None
     fresh: bool = False
     strict: bool = False
+    posted: ProviderBatch | None = None
 
 
 def run(request: Request) -> int:
@@ -50,6 +58,8 @@ def run(request: Request) -> int:
     chosen = request.format or default_format(sources.many(), request.out)
     if chosen == "json" and sources.many():
         chosen = "jsonl"
+    if request.posted is not None:
+        request.posted.check(settings)
     with ProgressLine(sources) as progress:
         summarizer = Summarizer(
             settings.pop("model"),
@@ -129,6 +139,12 @@ class _Outcomes:
 
     @contextmanager
     def _all(self, folder: BatchFolder | None = None) -> Generator[Iterator[Outcome]]:
+        posted = self._request.posted
+        if posted is not None:
+            yield self._counted(
+                posted.outcomes(self._summarizer, self._sources, self._progress.say)
+            )
+            return
         outcomes = brief_all(
             self._summarizer,
             self._sources,

@@ -93,39 +93,54 @@ def summarize(
         bool,
         typer.Option("--strict", help="Exit 1 if an item was dropped or is not vouched for."),
     ] = False,
+    provider_batch: Annotated[
+        bool,
+        typer.Option(
+            "--provider-batch", help="Through the provider's batch API: half price, within a day."
+        ),
+    ] = False,
+    batch_dir: Annotated[
+        Path | None, typer.Option(help="Folder of the state of --provider-batch.")
+    ] = None,
+    no_wait: Annotated[
+        bool,
+        typer.Option("--no-wait", help="With --provider-batch: submit and end, collect later."),
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Turn news articles into briefs whose every item points at the article's own words."""
+    from summarizer.cli._provider_batch import batch_flags
     from summarizer.cli._run import Request, run
-    from summarizer.errors import SummarizerError
+    from summarizer.errors import NotFinishedError, SummarizerError
 
-    request = Request(
-        inputs=inputs,
-        format=format.value if format else None,
-        out=Path(out) if out else None,
-        into_folder=out is not None and (out.endswith(("/", os.sep)) or Path(out).is_dir()),
-        settings={
-            "model": model,
-            "base_url": base_url,
-            "weights": str(weights) if weights else None,
-            "prompt": prompt,
-            "taxonomy": taxonomy,
-            "jobs": jobs,
-            "requests_per_minute": requests_per_minute,
-            "tokens_per_minute": tokens_per_minute,
-        },
-        max_cost=max_cost,
-        max_tokens=max_tokens,
-        fresh=fresh,
-        strict=strict,
-    )
     try:
+        request = Request(
+            inputs=inputs,
+            format=format.value if format else None,
+            out=Path(out) if out else None,
+            into_folder=out is not None and (out.endswith(("/", os.sep)) or Path(out).is_dir()),
+            settings={
+                "model": model,
+                "base_url": base_url,
+                "weights": str(weights) if weights else None,
+                "prompt": prompt,
+                "taxonomy": taxonomy,
+                "jobs": jobs,
+                "requests_per_minute": requests_per_minute,
+                "tokens_per_minute": tokens_per_minute,
+            },
+            max_cost=max_cost,
+            max_tokens=max_tokens,
+            fresh=fresh,
+            strict=strict,
+            posted=batch_flags(provider_batch, batch_dir, no_wait),
+        )
         code = FAILED if run(request) else OK
     except SummarizerError as error:
         typer.echo(f"summarize: {error}", err=True)
-        code = USAGE
+        code = FAILED if isinstance(error, NotFinishedError) else USAGE
     except KeyboardInterrupt:
         typer.echo("summarize: interrupted", err=True)
         # Requests under way sit in threads that nothing can wake, and an ordinary

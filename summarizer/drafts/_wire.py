@@ -115,9 +115,13 @@ def object_schema(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def bounds_of(info: ValidationInfo) -> Bounds | None:
-    """The bounds in a validation context, if any."""
+    """The bounds in a validation context, or those of the block we are in, if any.
+
+    Never through instructor's own ``context``: it would take every message, the
+    article among them, for a template and run it.
+    """
     context = cast("dict[str, Any] | None", info.context)
-    return context.get("bounds") if context else None
+    return context.get("bounds") if context else _current.get(None)
 
 
 def check_sentences(numbers: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:

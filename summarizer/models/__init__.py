@@ -1,7 +1,16 @@
 """Language models behind one interface: the embedded one and every provider."""
 
 from summarizer.models._ask import Ask, LanguageModel, Listener, Reply, validated
-from summarizer.models._cached import CachedModel
+from summarizer.models._cached import CachedModel, answer_key
 from summarizer.models._open import open_model
 
-__all__ = ["Ask", "CachedModel", "LanguageModel", "Listener", "Reply", "open_model", "validated"]
+__all__ = [
+    "Ask",
+    "CachedModel",
+    "LanguageModel",
+    "Listener",
+    "Reply",
+    "answer_key",
+    "open_model",
+    "validated",
+]

@@ -70,16 +70,21 @@ class CachedModel:
         return reply
 
     def _key(self, ask: Ask) -> bytes:
-        with bounded(ask.bounds):
-            schema = ask.answer.model_json_schema()
-        return key_of(
-            kind="answer",
-            model=self.identity,
-            repeat=self._repeat,
-            messages=[message.as_dict() for message in ask.messages],
-            schema=schema,
-            max_tokens=ask.max_tokens,
-        )
+        return answer_key(self.identity, ask, self._repeat)
+
+
+def answer_key(identity: str, ask: Ask, repeat: int = 0) -> bytes:
+    """The key of an answer: everything that shapes it, of the model and of the question."""
+    with bounded(ask.bounds):
+        schema = ask.answer.model_json_schema()
+    return key_of(
+        kind="answer",
+        model=identity,
+        repeat=repeat,
+        messages=[message.as_dict() for message in ask.messages],
+        schema=schema,
+        max_tokens=ask.max_tokens,
+    )
 
 
 def _entry(raw: str, usage: Usage, error: str | None = None) -> str:

@@ -9,6 +9,16 @@ from typing import Any
 Price = Callable[[int, int, int], float | None]
 
 
+def half(price: Price) -> Price:
+    """The price in a provider's batches, which is half of the ordinary one."""
+
+    def halved(input_tokens: int, cached_tokens: int, output_tokens: int) -> float | None:
+        full = price(input_tokens, cached_tokens, output_tokens)
+        return None if full is None else full / 2
+
+    return halved
+
+
 def price_of(provider: str, model: str) -> Price | None:
     """The price function of a model; ``None`` where no price is known."""
     from genai_prices import Usage, calc_price

@@ -7,7 +7,7 @@ that the pieces add up to: one path, with and without progress.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -66,12 +66,12 @@ class _Growing:
         )
 
 
+_MODE = instructor.Mode.JSON_SCHEMA
 _STREAM: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
 
 
 def from_openai_client(client: OpenAI | AsyncOpenAI, model: str) -> Any:
     """An instructor client over ``client`` in JSON-schema mode, streaming to listeners."""
-    mode = instructor.Mode.JSON_SCHEMA
     create: Any = client.chat.completions.create
 
     def ask(**request: Any) -> Any:
@@ -93,7 +93,12 @@ def from_openai_client(client: OpenAI | AsyncOpenAI, model: str) -> Any:
         return growing.completion()
 
     if isinstance(client, AsyncOpenAI):
-        patched: Any = instructor.patch(create=aask, mode=mode)
-        return instructor.AsyncInstructor(client=client, create=patched, mode=mode, model=model)
-    patched = instructor.patch(create=ask, mode=mode)
-    return instructor.Instructor(client=client, create=patched, mode=mode, model=model)
+        patched: Any = instructor.patch(create=aask, mode=_MODE)
+        return instructor.AsyncInstructor(client=client, create=patched, mode=_MODE, model=model)
+    return from_create(ask, model, client)
+
+
+def from_create(create: Callable[..., Any], model: str, client: OpenAI | None = None) -> Any:
+    """An instructor client in JSON-schema mode whose requests go to ``create``."""
+    patched: Any = instructor.patch(create=create, mode=_MODE)
+    return instructor.Instructor(client=client, create=patched, mode=_MODE, model=model)

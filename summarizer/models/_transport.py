@@ -57,7 +57,12 @@ def is_transient(error: BaseException) -> bool:
     if status is None:
         return is_connection_loss(error)
     pause = retry_after(error)
-    return status in _RETRIED and (pause is None or pause <= LONGEST_PAUSE)
+    return is_transient_status(status) and (pause is None or pause <= LONGEST_PAUSE)
+
+
+def is_transient_status(status: int) -> bool:
+    """Whether the same request may succeed after a failure with this HTTP status."""
+    return status in _RETRIED
 
 
 def retry_after(error: BaseException) -> float | None:

@@ -115,6 +115,15 @@ def test_a_request_carries_messages_schema_and_limit(server: FakeServer, put: As
     assert schema == ROWS.json_schema(("sectors",), BOUNDS)
 
 
+@BOTH
+def test_text_that_looks_like_a_template_is_sent_as_it_is(server: FakeServer, put: Asker) -> None:
+    text = "A {{ 1 + 1 }} b {# gone #} {% if %} {{ bounds.text }} {{ context }}"
+    server.script(Says(GOOD))
+    put(opened(server), dataclasses.replace(question(), messages=(Message("user", text),)))
+    sent = server.requests[0].messages[-1]["content"]
+    assert text in sent
+
+
 @pytest.mark.parametrize("numbers", [1, [1], [1, 2], [2, 1, 2]])
 def test_evidence_may_be_one_number_or_a_list(server: FakeServer, numbers: Any) -> None:
     server.script(Says({"sectors": [["transport", numbers]]}))
