@@ -158,15 +158,23 @@ def _scan(reading: Reading) -> None:
     mood_at = _NEVER
     since_auxiliary = 99
     open_denials: list[tuple[int, int]] = []
+    governs = False  # is an open denial a noun, whose reach a finite verb ends?
+    aside = False  # does a relative clause run?
+    gerund = False  # does the running negation strike an "-ing" form?
+    subject = 0  # parity of a negated subject ("none of them") whose verb is still to come
+    held = finite = 0  # the same within a relative clause, and the finite verbs there
 
     for i, word in enumerate(words):
         low = word.low
         if word.mark:
             surface = surfaces[i]
-            ends = surface in _STRONG and not (surface == "." and i and words[i - 1].low in _TITLES)
+            ends = surface in _STRONG and not (
+                surface == "." and i and (words[i - 1].low in _TITLES or _ellipsis(reading, i))
+            )
             if ends:
                 sentence += 1
                 starts_sentence = True
+                subject = held = 0
             if ends or surface in _MEDIUM or surface == "--" or surface == ",":
                 if surface != "," or struck or not parity:
                     clause += 1
@@ -181,7 +189,26 @@ def _scan(reading: Reading) -> None:
             for key in word.keys:
                 where.setdefault(key, []).append(i)
             continue
+        verbal = word.auxiliary or (word.past and since_auxiliary > 2)
+        if verbal:
+            if held:
+                finite += 1
+            if parity and (gerund or (aside and struck and _has_subject(reading, i))):
+                # "not attending has upset many", "a man who could no longer see fell"
+                parity, focus_left = 0, 0
+            gerund = False
+            if governs:
+                _close(reading, open_denials, i)
+                governs = False
+            subject = 0
+        if held and finite == 2:
+            parity, focus_left, struck = held, 1, False  # "none of those who died were ill"
+            held = finite = 0
         if word.breaks or (low in ("and", "or") and _new_clause(words, i)):
+            if subject and low in _RELATIVE:
+                held, finite = subject, 0
+            subject = 0
+            aside = low in _RELATIVE
             clause += 1
             parity, focus_left, struck = 0, 0, False
             mood, mood_at = None, _NEVER
@@ -225,9 +252,14 @@ def _scan(reading: Reading) -> None:
                 if is_focus:
                     focus_left -= 1
                     focuses[i] = True
-                if parity:
+                if parity and not adverb:
                     struck = True
-                if is_focus or since_auxiliary <= 2 or (word.verb and word.past):
+                if (
+                    is_focus
+                    or since_auxiliary <= 2
+                    or (word.past and (word.verb or _has_subject(reading, i)))
+                    or (low.endswith("ing") and i and words[i - 1].mood is not None)
+                ):
                     predicates[i] = True
             if not adverb:
                 since_auxiliary = 99
@@ -237,14 +269,21 @@ def _scan(reading: Reading) -> None:
             reading.negators.append(i)
             parity ^= 1
             focus_left, struck = 1, False
-        if word.denial:
+            gerund = i + 1 < size and words[i + 1].low.endswith("ing")
+            subject = parity if low in _SUBJECTS else 0
+        if word.denial and low not in _DENIAL_NOUNS:
             open_denials.append((i, i + 1))
+        elif word.denial and i + 1 < size and words[i + 1].low in _GOVERNED:
+            open_denials.append((i, i + 1))
+            governs = True
         if (
             word.mood is not None
             and not (upper[i] and not starts_sentence)
             and (low not in PLAN_NOUNS or (i + 1 < size and words[i + 1].low in ("to", "for")))
         ):
             mood, mood_at = word.mood, i
+        elif low == "going" and since_auxiliary <= 3 and _announces(reading, i):
+            mood, mood_at = "will", i
         if word.auxiliary or low == "to":
             since_auxiliary = 0
         initial[i] = starts_sentence
@@ -253,6 +292,12 @@ def _scan(reading: Reading) -> None:
 
 
 _NEVER = -99
+_RELATIVE = vocabulary("who which whom when where")
+_SUBJECTS = vocabulary("none no neither nobody nothing no_one")
+#: Denials that are nouns govern what is tied to them, not the verb behind them.
+_DENIAL_NOUNS = vocabulary("absence denial refusal failure lack")
+_GOVERNED = vocabulary("of to that in by")
+_DETERMINERS = vocabulary("the a an its his her their that it him them us")
 
 
 def _close(reading: Reading, open_denials: list[tuple[int, int]], end: int) -> None:
@@ -262,9 +307,47 @@ def _close(reading: Reading, open_denials: list[tuple[int, int]], end: int) -> N
     open_denials.clear()
 
 
+def _has_subject(reading: Reading, i: int) -> bool:
+    """Whether a name, a pronoun or a noun stands just before the past form at ``i``."""
+    if not i:
+        return False
+    before = reading.words[i - 1]
+    return before.pronoun or (before.content and before.numeric is None and not before.auxiliary)
+
+
+def _announces(reading: Reading, i: int) -> bool:
+    """Whether "going" at ``i`` means the future, not a way somewhere."""
+    words = reading.words
+    return (
+        i + 2 < len(words)
+        and words[i + 1].low == "to"
+        and not reading.upper[i + 2]
+        and words[i + 2].low not in _DETERMINERS
+    )
+
+
+def _ellipsis(reading: Reading, i: int) -> bool:
+    """Whether the dot at ``i`` is one of several and the sentence goes on behind them."""
+    surfaces, size = reading.surfaces, len(reading.surfaces)
+    first, last = i, i
+    while first > 0 and surfaces[first - 1] == "." and reading.glued[first]:
+        first -= 1
+    while last + 1 < size and surfaces[last + 1] == "." and reading.glued[last + 1]:
+        last += 1
+    return last > first and last + 1 < size and surfaces[last + 1][:1].islower()
+
+
 def _resumes(words: list[Word], comma: int) -> bool:
-    """Whether the comma opens a short aside ("did not, however, rise")."""
-    return any(word.low == "," for word in words[comma + 1 : comma + 4])
+    """Whether the comma opens a short aside ("did not, however, rise").
+
+    What follows "…, he said," is a new clause.
+    """
+    for word in words[comma + 1 : comma + 4]:
+        if word.low == ",":
+            return True
+        if word.framing:
+            return False
+    return False
 
 
 def _new_clause(words: list[Word], conjunction: int) -> bool:
@@ -278,4 +361,11 @@ def _new_clause(words: list[Word], conjunction: int) -> bool:
         or following.negator
         or following.low in ("then", "there", "instead", "that")
         or (following.past and following.verb)
+        # "denies it and accuses Washington", not "denies reports and claims of"
+        or (
+            following.verb
+            and following.low.endswith("s")
+            and conjunction + 2 < len(words)
+            and (words[conjunction + 2].low in _DETERMINERS or words[conjunction + 2].place)
+        )
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from summarizer.grounding.support import _concepts, _cues
+from summarizer.grounding.support import _cues
 from summarizer.grounding.support._forms import looks_past, stem
-from summarizer.grounding.support._places import PLACES
-from summarizer.grounding.support._vocabulary import listed, vocabulary
+from summarizer.grounding.support._vocabulary import lexicon, listed, vocabulary
 
 _SMALL = {
     word: value
@@ -71,6 +70,7 @@ WEEKDAYS = {
 }
 #: How much of a statement's weight a word of framing or a light verb carries.
 _FRAMING, _LIGHT = 0.3, 0.4
+_SAYING = frozenset({"#say", "#claim_v"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,19 +103,9 @@ class Word:
     numeric: tuple[str, float] | None = None
     almost: bool = False
     place: bool = False
+    framing: bool = False
     mark: bool = False
     heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
-
-
-def _members(block: str) -> list[tuple[str, list[str]]]:
-    lines: list[tuple[str, list[str]]] = []
-    for line in block.strip().splitlines():
-        if line.startswith(" "):
-            lines[-1][1].extend(line.split())
-            continue
-        name, words = line.split(":")
-        lines.append((name.strip(), words.split()))
-    return lines
 
 
 def _stems(expression: str) -> tuple[str, ...]:
@@ -130,11 +120,13 @@ class _Tables:
         self.opposites: dict[str, set[str]] = {}
         self.cues: dict[tuple[str, ...], dict[str, str | bool]] = {}
         self.places: dict[tuple[str, ...], str] = {}
-        for name, members in _members(_concepts.CONCEPTS):
-            for member in members:
-                self.concepts.setdefault(_stems(member), []).append(f"#{name}")
-        names = {name for name, _ in _members(_concepts.CONCEPTS)}
-        for line in _concepts.OPPOSITES.strip().splitlines():
+        names: dict[str, str] = lexicon("concepts")
+        for name, members in names.items():
+            for member in members.split():
+                found = self.concepts.setdefault(_stems(member), [])
+                if f"#{name}" not in found:
+                    found.append(f"#{name}")
+        for line in lexicon("opposites")["pairs"].strip().splitlines():
             left, right = (
                 [f"#{word}" if word in names else "_".join(_stems(word)) for word in side.split()]
                 for side in line.split("|")
@@ -153,9 +145,9 @@ class _Tables:
         ):
             for kind, block in group.items():
                 self._cue(block, field, kind)
-        for name, members in _members(PLACES):
+        for name, members in lexicon("places").items():
             key = "@" + name.replace(" ", "_")
-            for member in [name.replace(" ", "_"), *members]:
+            for member in [name.replace(" ", "_"), *members.split()]:
                 self.places[tuple(stem(part) for part in member.split("_"))] = key
         self.expressions: dict[str, list[tuple[str, ...]]] = {}
         for table in (self.concepts, self.cues, self.places):
@@ -193,16 +185,20 @@ def _expression(stems: tuple[str, ...]) -> Word:
     keys = _T.keys(stems)
     cue = _T.cues.get(stems, {})
     concept = stems in _T.concepts
-    if cue.get("comparator") and len(stems) == 2:
+    if (cue.get("comparator") and len(stems) == 2) or cue.get("mood"):
         keys = (*keys, *_T.keys(stems[:1]))
     place = stems in _T.places
+    framing = not _SAYING.isdisjoint(_T.concepts.get(stems, ()))
     return Word(
         low="_".join(stems),
         stem="_".join(stems),
         keys=keys,
         opposites=_opposites(keys),
         content=concept or place or bool(cue.get("denial")),
-        weight=1.0 if (concept or place) and not cue.get("comparator") else 0.0,
+        weight=_FRAMING
+        if framing
+        else (1.0 if (concept or place) and not cue.get("comparator") else 0.0),
+        framing=framing,
         negator=bool(cue.get("negator")),
         denial=bool(cue.get("denial")),
         harmless=bool(cue.get("harmless")),
@@ -302,7 +298,8 @@ def _word(low: str) -> Word:
     content = (letter and not stop and len(low) > 1) or numeric is not None or _ideographic(low)
     concepts = _T.concepts.get(stems, [])
     weight = 1.0
-    if "#say" in concepts or "#claim_v" in concepts:
+    framing = not _SAYING.isdisjoint(concepts)
+    if framing:
         weight = _FRAMING
     elif low in _cues.LIGHT or root in _cues.LIGHT:
         weight = _LIGHT
@@ -327,6 +324,7 @@ def _word(low: str) -> Word:
         verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
         numeric=numeric,
         place=stems in _T.places,
+        framing=framing,
         almost=low in ("nearly", "almost", "narrowly"),
         mark=not content and not low[0].isalnum(),
         heads=tuple(

@@ -10,6 +10,7 @@ from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._words import MONTHS, WEEKDAYS
 
 _RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_UNITS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
 _SHIFT = {"last": -1, "this": 0, "next": 1, "previous": -1, "past": -1, "coming": 1}
 
 
@@ -66,11 +67,27 @@ def dates(reading: Reading) -> list[Date]:
         ):  # fmt: skip
             end = i + 1 if low in _RELATIVE_DAYS else i + 2
             date = Date(relative=True, start=i, end=end)
+        elif low == "ago" and (start := _ago(reading, i)) is not None:
+            date = Date(relative=True, start=start, end=i + 1)
         if date is not None:
             last = date.end
             written = " ".join(reading.surfaces[date.start : date.end])
             found.append(replace(date, written=written))
     return found
+
+
+def _ago(reading: Reading, i: int) -> int | None:
+    """Where "three days ago" begins, "ago" standing at ``i``; ``None`` if it says no number."""
+    words = reading.words
+    if i < 2 or words[i - 1].stem not in _UNITS:
+        return None
+    role, value = words[i - 2].numeric or ("", 0.0)
+    counted = role in ("figure", "unit") and value == int(value) and value <= _FARTHEST
+    return i - 2 if counted or words[i - 2].low in ("a", "an") else None
+
+
+#: Longer ago no unit of time is meant to be exact.
+_FARTHEST = 100
 
 
 def _iso(low: str, i: int) -> Date | None:
@@ -156,6 +173,9 @@ def _resolve(date: Date, reading: Reading, published: dt.date) -> list[Date]:
     low = words[date.start].low
     if low in _RELATIVE_DAYS:
         return [_of(published + dt.timedelta(days=_RELATIVE_DAYS[low]))]
+    if words[date.end - 1].low == "ago":
+        _, count = words[date.start].numeric or ("", 1.0)
+        return _back(published, int(count), words[date.end - 2].stem)
     shift, unit = _SHIFT[low], words[date.start + 1].low
     if unit == "year":
         return [Date(year=published.year + shift)]
@@ -171,6 +191,21 @@ def _resolve(date: Date, reading: Reading, published: dt.date) -> list[Date]:
     return [_of(published + dt.timedelta(days=offset + 7 * n)) for n in (-1, 0, 1)]
 
 
+def _back(published: dt.date, count: int, unit: str) -> list[Date]:
+    """The days, the month or the year that lie so long before the article."""
+    if unit in ("year", "decade"):
+        return [Date(year=published.year - count * (10 if unit == "decade" else 1))]
+    if unit == "month":
+        month = published.year * 12 + published.month - 1 - count
+        return [Date(year=month // 12, month=month % 12 + 1)]
+    try:
+        day = published - dt.timedelta(days=count * _UNITS[unit])
+    except OverflowError:
+        return []
+    around = range(-3, 4) if unit == "week" else (0,)
+    return [_of(day + dt.timedelta(days=n)) for n in around]
+
+
 def _nearest_year(date: Date, published: dt.date) -> int:
     """The year that brings a month nearest to the article's date."""
     month = date.month or published.month
@@ -182,6 +217,16 @@ def _nearest_year(date: Date, published: dt.date) -> int:
 
 def _of(day: dt.date) -> Date:
     return Date(day.year, day.month, day.day, day.weekday())
+
+
+def _with_weekday(date: Date) -> Date:
+    """The date with its weekday, where the calendar has one."""
+    if date.year and date.month and date.day and date.weekday is None:
+        try:
+            return replace(date, weekday=dt.date(date.year, date.month, date.day).weekday())
+        except ValueError:
+            return date
+    return date
 
 
 def _agree(a: Date, b: Date) -> bool:
@@ -241,7 +286,7 @@ def check_dates(
             known.append(date)
     reasons: list[Reason] = []
     for date in stated:
-        reason = _check_date(date, statement, evidence, given, known, vague, published)
+        reason = _check_date(date, stated, statement, evidence, given, known, vague, published)
         if reason is not None:
             reasons.append(reason)
     return reasons
@@ -249,6 +294,7 @@ def check_dates(
 
 def _check_date(
     date: Date,
+    stated: list[Date],
     statement: Reading,
     evidence: Reading,
     given: list[Date],
@@ -272,7 +318,8 @@ def _check_date(
         effect = "contradicted" if there else "unverified"
         return Reason("date", effect, f"{date.written!r} is not what the evidence says",
                       date.written, given[0].written if given else "")  # fmt: skip
-    agreeing = [other for other in known if _agree(date, other)]
+    exact = _with_weekday(date)
+    agreeing = [other for other in known if _agree(exact, other)]
     if any(_covers(other, date) for other in agreeing):
         return None
     # parts may come from several expressions: "on May 3 ... in 2011"
@@ -301,16 +348,26 @@ def _check_date(
         if vague or any(_share_a_part(date, other) for other in agreeing):
             return Reason("date", "unverified", f"the evidence does not date it {date.written}",
                           date.written, closest.written)  # fmt: skip
-    rivals = [other for other in given if not other.relative and _share_a_part(date, other)]
+    rivals = [
+        other for other in given
+        if not other.relative and _share_a_part(date, other)
+        # what another date of the statement says is not said in this one's place
+        and not any(_agree(mine, other) and _covers(other, mine) for mine in stated)
+    ]  # fmt: skip
     if rivals:
         return Reason("date", "contradicted",
                       f"the evidence says {rivals[0].written}, not {date.written}",
                       date.written, rivals[0].written)  # fmt: skip
-    if known and not vague and published is not None and not agreeing and given:
+    others = [other for other in given
+              if not any(_agree(mine, other) and _covers(other, mine) for mine in stated)]  # fmt: skip
+    if not given and published is not None and _covers(exact, _of(published)):
+        if _agree(exact, _of(published)):
+            return None  # news of the day does not give its date in each sentence
+    if known and not vague and published is not None and not agreeing and others:
         return Reason("date", "contradicted",
-                      f"{given[0].written!r} is not {date.written} in this article",
-                      date.written, given[0].written)  # fmt: skip
-    if vague or not given:
+                      f"{others[0].written!r} is not {date.written} in this article",
+                      date.written, others[0].written)  # fmt: skip
+    if vague or not others:
         return Reason("date", "unverified", f"the evidence does not give {date.written}",
                       date.written)  # fmt: skip
     return Reason("date", "unsupported", f"{date.written} is not in the evidence", date.written)

@@ -44,7 +44,10 @@ def check_direction(pairing: Pairing) -> list[Reason]:
         j, score = pairing.best(i, against)
         if same and pairing.best(i, same)[1] >= (0.5 if j in pairing.used else 0.75) * score:
             continue
-        if score < 0.35 and len(pairing.at) > 1:
+        if same and _told_apart(pairing, i, j, same):
+            continue
+        # an opposite that answers to nothing else in the statement needs less around it
+        if score < (0.35 if i in pairing.at or j in pairing.used else 0.2) and len(pairing.at) > 1:
             continue
         if parity[0][i] != parity[1][j]:
             if parity[0][i]:
@@ -58,7 +61,7 @@ def check_direction(pairing: Pairing) -> list[Reason]:
         if word.low in _ORDER and _turned(pairing, i, j):
             continue
         if set(word.keys) & _CONVERSE and (
-            _turned(pairing, i, j) or _passive(statement, i) != _passive(evidence, j)
+            _turned(pairing, i, j) != (_passive(statement, i) != _passive(evidence, j))
         ):
             pairing.equivalent.add(i)
             continue
@@ -77,6 +80,24 @@ def _outnumbered(pairing: Pairing, i: int, same: list[int], against: list[int]) 
     mine = sum(not set(word.keys).isdisjoint(w.keys) for w in statement.words)
     other = sum(not word.opposites.isdisjoint(w.keys) for w in statement.words)
     return mine > len(same) and other < len(against)
+
+
+def _told_apart(pairing: Pairing, i: int, j: int, same: list[int]) -> bool:
+    """Whether both poles stand in both texts and sentences keep them apart ("it began. It ended").
+
+    Nothing in the statement's clause may belong to the sentence of the opposite alone.
+    """
+    statement, evidence = pairing.statement, pairing.evidence
+    there = evidence.sentence[j]
+    own = {evidence.sentence[s] for s in same}
+    if there in own or not any(j in spots for k, spots in pairing.at.items() if k != i):
+        return False
+    return not any(
+        statement.clause[k] == statement.clause[i]
+        and k != i
+        and {evidence.sentence[s] for s in spots} == {there}
+        for k, spots in pairing.at.items()
+    )
 
 
 def _turned(pairing: Pairing, i: int, j: int) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._vocabulary import vocabulary
-from summarizer.grounding.support._words import MONTHS, WEEKDAYS, known
+from summarizer.grounding.support._words import known
 from summarizer.grounding.support.attribution import mentions, speaks_as_pronoun
-from summarizer.grounding.support.overlap import Pairing
+from summarizer.grounding.support.overlap import Pairing, calendar
 
 _ENOUGH_CONTEXT = 2
 _OFFICES = vocabulary("mr mrs ms dr president sir lord senator minister general judge pope")
@@ -24,7 +24,7 @@ def name_groups(reading: Reading) -> list[list[int]]:
     for i, word in enumerate(reading.words):
         if not word.low and current and reading.upper[i]:
             continue  # a later word of an expression such as "Saudi Arabia"
-        if reading.name[i] and word.low not in MONTHS and word.low not in WEEKDAYS:
+        if reading.name[i] and not calendar(reading, i):
             current.append(i)
             continue
         if current and word.low in ("of", "de", "al", "bin", "van", "von", "-", "."):
@@ -76,12 +76,18 @@ def check_entities(
         lacking = [i for i in group if i in unmatched]
         if not lacking:
             continue
-        if (
-            len(lacking) < len(group)
-            and group[-1] not in lacking
-            and not _rival_name(pairing, lacking)
-        ):
-            continue  # "Vladimir Putin" for "Putin"
+        if len(lacking) < len(group) and group[-1] not in lacking:
+            if _named(pairing, group[-1]):
+                if not _rival_name(pairing, lacking) and not _namesakes(statement, group, article):
+                    continue  # "Vladimir Putin" for "Putin"
+            elif _described(pairing, group, article):
+                pairing.equivalent.update(lacking)
+                continue  # "San Francisco Airport" for "the airport"
+            else:
+                lacking = group
+        elif _given_name(pairing, group, lacking, article):
+            pairing.equivalent.update(lacking)
+            continue  # "Peter Ndlovu" for "Peter"
         initials = "".join(statement.surfaces[i][0].lower() for i in group)
         if len(group) > 1 and (initials in evidence.where or initials + "#" in evidence.where):
             pairing.equivalent.update(lacking)
@@ -95,6 +101,68 @@ def check_entities(
         if reason is not None:
             reasons.append(reason)
     return reasons
+
+
+def _named(pairing: Pairing, i: int) -> bool:
+    """Whether the evidence has the statement's word ``i`` with a capital."""
+    return any(pairing.evidence.upper[j] for j in pairing.at.get(i, ()))
+
+
+def _described(pairing: Pairing, group: list[int], article: str | None) -> bool:
+    """Whether "the airport" of the evidence is the airport that the name names.
+
+    The article must have the whole name and no other with that last word.
+    """
+    evidence, statement = pairing.evidence, pairing.statement
+    if article is None or not any(
+        j and evidence.words[j - 1].low in _DEFINITE for j in pairing.at.get(group[-1], ())
+    ):
+        return False
+    wanted = [statement.words[i].stem for i in group]
+    named = [
+        [word.stem for word in (read(article).words[i] for i in run)]
+        for run in name_groups(read(article))
+    ]
+    mine = [run for run in named if run[-1] == wanted[-1] and len(run) > 1]
+    return wanted in mine and all(set(run) <= set(wanted) for run in mine)
+
+
+def _given_name(
+    pairing: Pairing, group: list[int], lacking: list[int], article: str | None
+) -> bool:
+    """Whether the evidence calls by the first name whom the article calls by both."""
+    evidence, statement = pairing.evidence, pairing.statement
+    first = group[0]
+    if article is None or lacking != group[1:] or not lacking or statement.words[first].place:
+        return False
+    spots = pairing.at.get(first, ())
+    if not any(evidence.name[j] or evidence.upper[j] for j in spots) or any(
+        j + 1 < len(evidence.words) and evidence.name[j + 1] for j in spots
+    ):
+        return False
+    wanted = [statement.words[i].stem for i in group]
+    whole = read(article)
+    runs = [[whole.words[i].stem for i in run] for run in name_groups(whole)]
+    mine = [run for run in runs if run[0] == wanted[0] and len(run) > 1]
+    return wanted in mine and all(run == wanted for run in mine)
+
+
+def _namesakes(statement: Reading, group: list[int], article: str | None) -> bool:
+    """Whether the article gives the last name to several people."""
+    if article is None or len(group) < 2:
+        return False
+    last = statement.words[group[-1]].stem
+    whole = read(article)
+    first = {
+        whole.words[run[-2]].stem
+        for run in name_groups(whole)
+        if len(run) > 1
+        and whole.words[run[-1]].stem == last
+        and whole.words[run[-2]].low not in _OFFICES
+        and not known(whole.words[run[-2]])
+        and len(whole.surfaces[run[-2]]) > 1
+    }
+    return len(first) > 1
 
 
 def _maybe_name(statement: Reading) -> bool:
@@ -199,8 +267,7 @@ def _others(pairing: Pairing, mine: set[int]) -> bool:
         evidence.name[j]
         and j not in pairing.used
         and j not in mine
-        and evidence.words[j].low not in MONTHS
-        and evidence.words[j].low not in WEEKDAYS
+        and not calendar(evidence, j)
         for j in evidence.content
     )
 
@@ -242,8 +309,7 @@ def _unused_name(pairing: Pairing, group: list[int]) -> int | None:
             for n in range(j + step, j + step * 9, step):
                 if not 0 <= n < len(evidence.words) or n in pairing.used:
                     break
-                word = evidence.words[n]
-                if evidence.name[n] and word.low not in MONTHS and word.low not in WEEKDAYS:
+                if evidence.name[n] and not calendar(evidence, n):
                     return n
     return None
 
@@ -339,8 +405,7 @@ def doubled(pairing: Pairing) -> Reason | None:
     statement, evidence = pairing.statement, pairing.evidence
     free = [
         j for j in evidence.content
-        if evidence.name[j] and j not in pairing.used and evidence.words[j].low not in MONTHS
-        and evidence.words[j].low not in WEEKDAYS
+        if evidence.name[j] and j not in pairing.used and not calendar(evidence, j)
     ]  # fmt: skip
     if not free:
         return None
@@ -385,13 +450,24 @@ def displaced(pairing: Pairing, known_names: Sequence[Reading]) -> Reason | None
 def _rival_before(pairing: Pairing, j: int, own: set[int]) -> int | None:
     """The foreign name just before ``j``, unless one of ``own`` is near, too."""
     evidence = pairing.evidence
+    owner = j - 1
+    while owner > 0 and evidence.words[owner].mark:
+        owner -= 1
+    if (
+        owner >= 0
+        and owner not in pairing.used
+        and evidence.name[owner]
+        and evidence.surfaces[owner].endswith(("'s", "s'"))
+        and not calendar(evidence, owner)
+    ):
+        return owner  # whose it is stands beside it
     if any(abs(spot - j) <= _NEAR for spot in own):
         return None
     for n in range(j - 1, max(j - 4, -1), -1):
         word = evidence.words[n]
         if n in pairing.used or word.mark:
             return None
-        if evidence.name[n] and word.low not in MONTHS and word.low not in WEEKDAYS:
+        if evidence.name[n] and not calendar(evidence, n):
             return n
     return None
 

@@ -14,6 +14,7 @@ from summarizer.grounding.support.dates import check_dates, dates, published_dat
 from summarizer.grounding.support.direction import check_direction
 from summarizer.grounding.support.entities import check_entities
 from summarizer.grounding.support.modality import check_modality
+from summarizer.grounding.support.multiples import check_multiples
 from summarizer.grounding.support.negation import check_negation
 from summarizer.grounding.support.numbers import check_numbers, numbers
 from summarizer.grounding.support.overlap import (
@@ -74,11 +75,13 @@ def check_support(
     pairing = pair(said, given, dated | counted | figures)
     word_for_word = verbatim(said, given)
 
+    given_numbers = numbers(given, given_dated) if said_numbers or pairing.unmatched else []
     if said_numbers:
-        reasons += check_numbers(said_numbers, numbers(given, given_dated))
+        reasons += check_numbers(said_numbers, given_numbers)
     if said_dates:
         reasons += check_dates(said, given, said_dates, given_dates, day)
     reasons += check_direction(pairing)
+    reasons += check_multiples(pairing, given_numbers)
     reasons += check_negation(pairing)
     reasons += check_modality(pairing, attributed=speaker is not None)
     reasons += check_quantity(pairing)

@@ -55,6 +55,10 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
             continue
         if here is None and evidence.mood_at[j] in pairing.used:
             continue  # the statement has the cue's own word
+        if there is None and statement.mood_at[i] in pairing.at:
+            continue  # or the evidence has the statement's: "agreed to", "their agreement to"
+        if here == "will" and statement.parity[i] and _refused(evidence, j):
+            continue  # who declines to comment will not comment
         effect = _VERDICTS.get((here, there))
         if effect is None:
             continue
@@ -82,28 +86,48 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
             return [reason]
         softest = softest or reason
     if softest is None:
-        softest = _unanchored(statement, evidence)
+        softest = _unanchored(pairing)
     return [softest] if softest else []
 
 
-def _unanchored(statement: Reading, evidence: Reading) -> Reason | None:
-    """A "may" of the statement for which the evidence has nothing that makes it less than sure."""
-    for word in statement.words:
-        if word.low in _MAY and not any(other.mood in _UNSURE for other in evidence.words):
+def _unanchored(pairing: Pairing) -> Reason | None:
+    """A "may" of the statement for which the evidence has nothing that makes it less than sure.
+
+    Words of the evidence that the statement has, too, ("is expected", "may be expected") make
+    nothing less sure than they are.
+    """
+    doubts = sum(
+        other.mood in _UNSURE and (j not in pairing.used or other.low in _MAY)
+        for j, other in enumerate(pairing.evidence.words)
+    )
+    told = any(word.stem == "report" for word in pairing.evidence.words)
+    for i, word in enumerate(pairing.statement.words):
+        if word.low in _HEARSAY and told:
+            continue
+        if word.low in _MAY and word.mood is not None and not doubts and not _month(pairing, i):
             return Reason("modality", "unverified",
                           f"nothing in the evidence makes it {word.low!r}", word.low)  # fmt: skip
     return None
 
 
-_MAY = frozenset(
-    {"may", "might", "could", "possibly", "perhaps", "maybe", "reportedly", "allegedly"}
-)
+def _month(pairing: Pairing, i: int) -> bool:
+    return pairing.statement.upper[i] and not pairing.statement.initial[i]
+
+
+_HEARSAY = frozenset({"reportedly", "allegedly"})
+_MAY = _HEARSAY | {"may", "might", "could", "possibly", "perhaps", "maybe"}
 _UNSURE = frozenset({"may", "likely", "hedge", "if", "plan"})
+
+
+def _refused(evidence: Reading, j: int) -> bool:
+    return any(first <= j < end for _, first, end in evidence.denials)
 
 
 def _direct(reading: Reading, i: int) -> bool:
     """Whether only auxiliaries and adverbs stand between the cue and its predicate."""
     cue = reading.mood_at[i]
+    if reading.mood[i] == "if":
+        return reading.clause[cue] == reading.clause[i]  # all of the clause is only supposed
     return i - cue <= 6 and not any(
         (reading.words[k].content and not reading.words[k].low.endswith("ly"))
         or reading.words[k].pronoun

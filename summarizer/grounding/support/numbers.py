@@ -7,7 +7,7 @@ from typing import Literal
 
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
-from summarizer.grounding.support._words import MONTHS, Word
+from summarizer.grounding.support._words import MONTHS
 
 Kind = Literal["count", "percent", "points", "money", "ordinal", "vague", "code"]
 
@@ -92,6 +92,8 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
             code = reading.surfaces[i - 2].lower() + words[i].low
             return Number(value, "code", code, None, i, end, (), words[i].low)
         end, value, kind = _after_figure(reading, i, value)
+        if kind == "count":
+            end, value = _and_a_half(reading, end, value)
     elif role in ("unit", "scale"):
         if role == "scale" and not (i and words[i - 1].low in ("a", "an", "per", "several")):
             if i and words[i - 1].low == "several":
@@ -99,7 +101,10 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
             elif words[i].low not in ("hundred", "thousand", "dozen", "million", "billion"):
                 return None
         end, value, kind = _spelled(reading, i)
+        end, value = _and_a_half(reading, end, value)
     elif role == "fraction":
+        if (scaled := _fraction_of_scale(reading, i, value)) is not None:
+            return scaled
         if i + 1 < size and words[i + 1].stem in ("final", "year") and words[i].low == "quarter":
             return None
         if words[i].low == "quarter" and not (
@@ -125,6 +130,8 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
         return Number(value, kind, None, None, i, end, _nouns(reading, end), words[i].low)
     else:
         return None
+    if kind == "count" and (ratio := _ratio(reading, i, end, value)) is not None:
+        return ratio
     unit: str | None = None
     follow = words[end] if end < size else None
     if follow is not None and kind == "count":
@@ -165,6 +172,55 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
     return Number(value, kind, unit, _bound(reading, start, end), i, end,
                   _nouns(reading, end), _written(reading, i, end),
                   _deeds(reading, start))  # fmt: skip
+
+
+def _and_a_half(reading: Reading, end: int, value: float) -> tuple[int, float]:
+    """The number with "and a half" behind it and a scale behind that, if there are any."""
+    words = reading.words
+    if [word.low for word in words[end : end + 3]] != ["and", "a", "half"]:
+        return end, value
+    end, value = end + 3, value + 0.5
+    if end < len(words) and words[end].numeric and words[end].numeric[0] == "scale":
+        return end + 1, value * words[end].numeric[1]
+    return end, value
+
+
+def _fraction_of_scale(reading: Reading, i: int, value: float) -> Number | None:
+    """ "Half a million", "a quarter of a million": a count, not a share."""
+    words = reading.words
+    end = i + 2 if i + 1 < len(words) and words[i + 1].low == "of" else i + 1
+    if [word.low for word in words[end : end + 1]] != ["a"] or end + 1 >= len(words):
+        return None
+    role, scale = words[end + 1].numeric or ("", 0.0)
+    if role != "scale":
+        return None
+    end, kind, unit = end + 2, "count", None
+    if end < len(words) and words[end].stem in _CURRENCIES:
+        kind, unit, end = "money", _CURRENCIES[words[end].stem], end + 1
+    return Number(value * scale, kind, unit, _bound(reading, i, end), i, end,
+                  _nouns(reading, end), _written(reading, i, end), _deeds(reading, i))  # fmt: skip
+
+
+def _ratio(reading: Reading, i: int, end: int, value: float) -> Number | None:
+    """ "Four in ten pupils", "one out of five": a share."""
+    words = reading.words
+    between = [word.low for word in words[end : end + 2]]
+    if between[:1] == ["in"]:
+        start = end + 1
+    elif between == ["out", "of"]:
+        start = end + 2
+    else:
+        return None
+    role, whole = (words[start].numeric if start < len(words) else None) or ("", 0.0)
+    if role not in ("unit", "figure") or not value < whole <= 100 or whole != int(whole):
+        return None
+    if words[start].low == "one" or (start + 1 < len(words) and words[start + 1].stem in _UNITS):
+        return None  # "three killed in ten days"
+    if start + 1 >= len(words) or not (words[start + 1].content or words[start + 1].low == "of"):
+        return None
+    end = start + 1
+    return Number(100 * value / whole, "percent", "share", _bound(reading, i, end), i, end,
+                  _nouns(reading, end), _written(reading, i, end))  # fmt: skip
 
 
 def _written(reading: Reading, start: int, end: int) -> str:
@@ -335,13 +391,11 @@ _UP = {"min": {"min", "over", None, "about"}, "over": {"over"}, "max": {"max", "
 _OPPOSED = {("min", "max"), ("min", "under"), ("over", "max"), ("over", "under")}
 
 
-def check_numbers(
-    statement: list[Number], evidence: list[Number], article: list[Number] | None = None
-) -> list[Reason]:
+def check_numbers(statement: list[Number], evidence: list[Number]) -> list[Reason]:
     """Every number of the statement must stand in the evidence, counting the same thing."""
     reasons: list[Reason] = []
     for number in statement:
-        reason = _check_one(number, statement, evidence, article)
+        reason = _check_one(number, statement, evidence)
         if reason is not None:
             reasons.append(reason)
     return reasons
@@ -354,15 +408,12 @@ def _alike(a: Number, b: Number) -> bool:
 
 
 def _check_one(
-    number: Number,
-    statement: list[Number],
-    evidence: list[Number],
-    article: list[Number] | None,
+    number: Number, statement: list[Number], evidence: list[Number]
 ) -> Reason | None:
     equal = [other for other in evidence if same(other.value, number.value)]
     fits = [other for other in equal if _alike(number, other)]
     if not fits:
-        return _missing(number, equal, evidence)
+        return _missing(number, equal, evidence, statement)
     units = [other for other in fits if not (number.unit and other.unit) or
              number.unit == other.unit]  # fmt: skip
     if not units:
@@ -387,7 +438,9 @@ def _counts_same(a: Number, b: Number) -> bool:
     return not {*a.nouns, *a.deeds}.isdisjoint((*b.nouns, *b.deeds))
 
 
-def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Reason | None:
+def _missing(
+    number: Number, equal: list[Number], evidence: list[Number], statement: list[Number]
+) -> Reason | None:
     rescaled = [
         other for other in equal
         if {number.kind, other.kind} in ({"money"}, {"percent", "points"}, {"count", "percent"},
@@ -403,6 +456,7 @@ def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Rea
                       f"{number.written} has another unit there", number.written,
                       other.written)  # fmt: skip
     near = [other for other in evidence if _alike(number, other)]
+    free = [other for other in near if not any(same(other.value, n.value) for n in statement)]
     if number.kind == "code":
         near = [other for other in near if other.unit == number.unit]
         if not near:
@@ -446,9 +500,11 @@ def _missing(number: Number, equal: list[Number], evidence: list[Number]) -> Rea
         return Reason("number", "unverified", f"the evidence does not count {number.written}",
                       number.written)  # fmt: skip
     if near:
-        return Reason("number", "contradicted",
-                      f"the evidence has {near[0].written}, not {number.written}",
-                      number.written, near[0].written)  # fmt: skip
+        # a number that the statement has elsewhere stands for something else
+        rival = (free or near)[0]
+        return Reason("number", "contradicted" if free else "unsupported",
+                      f"the evidence has {rival.written}, not {number.written}",
+                      number.written, rival.written)  # fmt: skip
     return Reason("number", "unsupported", f"{number.written} is not in the evidence",
                   number.written)  # fmt: skip
 
@@ -469,8 +525,3 @@ def _check_bound(number: Number, units: list[Number]) -> Reason | None:
     if pair in _OPPOSED or pair[::-1] in _OPPOSED or number.bound in ("over", "under"):
         return Reason("number", "contradicted", message, number.written, other.written)
     return Reason("number", "unverified", message, number.written, other.written)
-
-
-def month_of(word: Word) -> int | None:
-    """The number of a month's name."""
-    return MONTHS.get(word.low)

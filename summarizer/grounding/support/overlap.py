@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from summarizer.grounding.support._reading import Reading
-from summarizer.grounding.support._words import FILLER, Word, known
+from summarizer.grounding.support._words import FILLER, MONTHS, WEEKDAYS, Word, known
 
 
 @dataclass(slots=True, eq=False)
@@ -171,13 +171,40 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
                     for b in after
                     for m in range(b - 1, max(b - 4, -1), -1)
                     if _foreign(evidence, m, pairing)
-                    or (evidence.name[m] and m not in pairing.used)
+                    or (evidence.name[m] and m not in pairing.used and not calendar(evidence, m))
                 ),
                 None,
             )
         if hit is not None:
             found.append((i, hit))
     return found
+
+
+def calendar(reading: Reading, i: int) -> bool:
+    """Whether the word is a month or a weekday and no part of a name such as "Jan Novak"."""
+    low = reading.words[i].low
+    if low in WEEKDAYS:
+        return True
+    if low not in MONTHS:
+        return False
+    before = reading.words[i - 1] if i else None
+    if low not in _GIVEN_NAMES or (
+        before is not None and (before.low in _BEFORE_MONTHS or before.numeric is not None)
+    ):
+        return True
+    beside = (i - 1, i + 1)
+    return not any(
+        0 <= k < len(reading.words) and reading.name[k] and reading.words[k].low not in MONTHS
+        for k in beside
+    )
+
+
+#: Months that are also first names.
+_GIVEN_NAMES = frozenset({"jan", "april", "june", "august"})
+_BEFORE_MONTHS = frozenset(
+    {"in", "of", "since", "by", "until", "last", "next", "this", "early", "late", "mid", "from",
+     "to", "during", "-", "on"}
+)  # fmt: skip
 
 
 def _foreign(evidence: Reading, j: int, pairing: Pairing) -> bool:

@@ -120,7 +120,12 @@ def _verbal(reading: Reading, i: int) -> bool:
         return False
     if word.past or reading.predicate[i]:
         return True
-    return word.verb and i > 0 and reading.upper[i - 1] and word.low.endswith(("s", "ing"))
+    if not word.verb or not i:
+        return False
+    before = reading.words[i - 1].low
+    # a plural subject has a verb without ending
+    plural = before.endswith("s") and reading.words[i - 1].content and not word.low.endswith("s")
+    return plural or (reading.upper[i - 1] and word.low.endswith(("s", "ing")))
 
 
 def _in_order(pairing: Pairing) -> bool:
