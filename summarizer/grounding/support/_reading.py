@@ -178,6 +178,7 @@ def _scan(reading: Reading) -> None:
             if ends or surface in _MEDIUM or surface == "--" or surface == ",":
                 if surface != "," or struck or not parity:
                     clause += 1
+                    aside = False
                     if surface != "," or not _resumes(words, i):
                         parity, focus_left, struck = 0, 0, False
                         mood, mood_at = None, _NEVER
@@ -208,7 +209,7 @@ def _scan(reading: Reading) -> None:
             if subject and low in _RELATIVE:
                 held, finite = subject, 0
             subject = 0
-            aside = low in _RELATIVE
+            aside = low in ("who", "which")
             clause += 1
             parity, focus_left, struck = 0, 0, False
             mood, mood_at = None, _NEVER
@@ -312,7 +313,9 @@ def _has_subject(reading: Reading, i: int) -> bool:
     if not i:
         return False
     before = reading.words[i - 1]
-    return before.pronoun or (before.content and before.numeric is None and not before.auxiliary)
+    return before.pronoun or (
+        before.content and before.numeric is None and not before.low.endswith("ly")
+    )
 
 
 def _announces(reading: Reading, i: int) -> bool:

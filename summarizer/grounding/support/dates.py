@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._words import MONTHS, WEEKDAYS
+from summarizer.grounding.support.overlap import Pairing
 
 _RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
@@ -261,15 +262,13 @@ def _share_a_part(a: Date, b: Date) -> bool:
 
 
 def check_dates(
-    statement: Reading,
-    evidence: Reading,
+    pairing: Pairing,
     stated: list[Date],
     given: list[Date],
     published: dt.date | None,
 ) -> list[Reason]:
     """Every date of the statement must be the evidence's, as far as both say."""
-    if not stated:
-        return []
+    statement, evidence = pairing.statement, pairing.evidence
     known: list[Date] = []
     vague = False
     for date in given:
@@ -287,9 +286,37 @@ def check_dates(
     reasons: list[Reason] = []
     for date in stated:
         reason = _check_date(date, stated, statement, evidence, given, known, vague, published)
+        reason = reason or _told_elsewhere(date, pairing, given)
         if reason is not None:
             reasons.append(reason)
     return reasons
+
+
+def _told_elsewhere(date: Date, pairing: Pairing, given: list[Date]) -> Reason | None:
+    """What the statement dates, where a sentence with another date tells it, and only that one.
+
+    "It began on Monday. It ended on Friday." says nothing of a beginning on Friday.
+    """
+    statement, evidence = pairing.statement, pairing.evidence
+    fits = [other for other in given if _agree(date, other) and _covers(other, date)]
+    own = {evidence.sentence[other.start] for other in fits}
+    if not fits or len({evidence.sentence[other.start] for other in given}) < 2:
+        return None
+    clause = statement.clause[date.start]
+    deeds = [
+        {evidence.sentence[j] for j in spots}
+        for i, spots in pairing.at.items()
+        if statement.clause[i] == clause and statement.predicate[i]
+    ]
+    if not deeds or any(sentences & own for sentences in deeds):
+        return None
+    for other in given:
+        there = evidence.sentence[other.start]
+        rival = _share_a_part(date, other) and not _agree(date, other)
+        if rival and all(there in sentences for sentences in deeds):
+            return Reason("date", "contradicted", f"{other.written} is when that was",
+                          date.written, other.written)  # fmt: skip
+    return None
 
 
 def _check_date(

@@ -135,6 +135,8 @@ def _given_name(
     first = group[0]
     if article is None or lacking != group[1:] or not lacking or statement.words[first].place:
         return False
+    if statement.surfaces[first].isupper() or known(statement.words[group[-1]]):
+        return False  # "WNBL" does not stand for "WNBL Commission"
     spots = pairing.at.get(first, ())
     if not any(evidence.name[j] or evidence.upper[j] for j in spots) or any(
         j + 1 < len(evidence.words) and evidence.name[j + 1] for j in spots
@@ -148,21 +150,20 @@ def _given_name(
 
 
 def _namesakes(statement: Reading, group: list[int], article: str | None) -> bool:
-    """Whether the article gives the last name to several people."""
-    if article is None or len(group) < 2:
+    """Whether the article gives the last name to somebody else more often."""
+    if article is None or len(group) < 2 or known(statement.words[group[-1]]):
         return False
     last = statement.words[group[-1]].stem
     whole = read(article)
-    first = {
-        whole.words[run[-2]].stem
-        for run in name_groups(whole)
-        if len(run) > 1
-        and whole.words[run[-1]].stem == last
-        and whole.words[run[-2]].low not in _OFFICES
-        and not known(whole.words[run[-2]])
-        and len(whole.surfaces[run[-2]]) > 1
-    }
-    return len(first) > 1
+    times: dict[str, int] = {}
+    for run in name_groups(whole):
+        first = whole.words[run[-2]] if len(run) > 1 else None
+        if first is None or whole.words[run[-1]].stem != last:
+            continue
+        if first.low not in _OFFICES and not known(first) and len(first.low) > 1:
+            times[first.stem] = times.get(first.stem, 0) + 1
+    mine = times.pop(statement.words[group[-2]].stem, 0)
+    return max(times.values(), default=0) > mine
 
 
 def _maybe_name(statement: Reading) -> bool:
@@ -218,10 +219,8 @@ def _judge(
         whole = read(article)
         spots = {i: whole.at(statement.words[i]) for i in lacking}
         if all(any(whole.upper[j] for j in found) for found in spots.values()):
-            free = rival is None and (
-                stand_in is not None or _inserted(pairing, group, known_names)
-            )
-            if free and _antecedent(pairing, lacking, whole, stand_in is not None):
+            part = len(lacking) < len(group) and len(group) > 2  # "Party of Britain", "of Russia"
+            if rival is None and not part and _meant(pairing, group, lacking, whole, stand_in, known_names):
                 pairing.equivalent.update(lacking)
                 return None
             return Reason("entity", "unverified",
@@ -340,6 +339,35 @@ def _description(pairing: Pairing, n: int) -> bool:
     following = next((k for k in range(n + 1, min(n + 4, len(evidence.words)))
                       if evidence.words[k].content), None)  # fmt: skip
     return following is not None and not evidence.upper[following] and following not in pairing.used
+
+
+def _meant(
+    pairing: Pairing,
+    group: list[int],
+    lacking: list[int],
+    article: Reading,
+    stand_in: int | None,
+    known_names: Sequence[Reading],
+) -> bool:
+    """Whether the evidence may well speak of whom the statement names, no other name being there.
+
+    Either the name is among the last ones before the evidence; or the article tells of it more
+    than once and it is added where the evidence has nothing; or it takes the place of a pronoun
+    or description and is told of at least half as often as whoever is told of most.
+    """
+    if _antecedent(pairing, lacking, article, stand_in is not None):
+        return True
+    told = min(_told(article, article.at(pairing.statement.words[i])) for i in lacking)
+    if told < _TWICE:
+        return False
+    if stand_in is None:
+        return _inserted(pairing, group, known_names)
+    # a name of the evidence that the statement lacks is likelier to be the one
+    lone = not _others(pairing, mentions(pairing.evidence, known_names))
+    return lone and 2 * told >= _most_told(article)
+
+
+_TWICE = 2
 
 
 def _antecedent(pairing: Pairing, lacking: list[int], article: Reading, stand_in: bool) -> bool:

@@ -19,6 +19,7 @@ from summarizer.grounding.support.negation import check_negation
 from summarizer.grounding.support.numbers import check_numbers, numbers
 from summarizer.grounding.support.overlap import (
     coverage,
+    names_only,
     pair,
     substitutions,
     verbatim,
@@ -79,7 +80,7 @@ def check_support(
     if said_numbers:
         reasons += check_numbers(said_numbers, given_numbers)
     if said_dates:
-        reasons += check_dates(said, given, said_dates, given_dates, day)
+        reasons += check_dates(pairing, said_dates, given_dates, day)
     reasons += check_direction(pairing)
     reasons += check_multiples(pairing, given_numbers)
     reasons += check_negation(pairing)
@@ -90,14 +91,19 @@ def check_support(
         reasons += check_roles(pairing)
     if speaker is not None:
         found = check_speaker(given, known_names, speaker)
-        if article and any(reason.effect == "unverified" for reason in found):
-            # a quotation may run over several sentences, of which one names who speaks
+        if article and any(
+            reason.effect == "unverified" or (reason.effect == "unsupported" and not reason.evidence)
+            for reason in found
+        ):
+            # what is told or quoted may run over several sentences, of which one names who speaks
             wider = _surroundings(given.text, article)
             if wider and speaks_alone(read(wider), known_names):
                 message = f"{speaker} is named beside the evidence"
                 found = [Reason("attribution", "note", message, speaker)]
         reasons += found
     share = coverage(pairing)
+    if not said_numbers and not word_for_word and names_only(pairing):
+        reasons.append(Reason("overlap", "unverified", "only names stand in both"))
     if not word_for_word:
         for i, j in substitutions(pairing):
             reasons.append(

@@ -99,6 +99,14 @@ def coverage(pairing: Pairing) -> float:
     return have / (have + lack) if have + lack else 0.0
 
 
+def names_only(pairing: Pairing) -> bool:
+    """Whether all that both sides have in common are names."""
+    statement = pairing.statement
+    return not any(
+        not statement.name[i] for i in (*pairing.at, *pairing.equivalent)
+    ) and any(not statement.name[i] for i in pairing.unmatched)
+
+
 def verbatim(statement: Reading, evidence: Reading) -> bool:
     """Whether the statement's words stand in the evidence one after the other."""
     wanted = [s.lower() for s in statement.surfaces if s[:1].isalnum()]

@@ -87,7 +87,8 @@ def check_roles(pairing: Pairing) -> list[Reason]:
             continue
         if not _verbal(statement, i):
             continue
-        if word.low.endswith(_NOUNS) or not _SYMMETRIC.isdisjoint(word.keys):
+        noun = word.low.endswith(_NOUNS) and not _plural_subject(statement, i)
+        if noun or not _SYMMETRIC.isdisjoint(word.keys):
             continue
         voice, agents, patients = _sides(statement, i, _SIDES)
         if not agents or not patients:
@@ -122,10 +123,21 @@ def _verbal(reading: Reading, i: int) -> bool:
         return True
     if not word.verb or not i:
         return False
-    before = reading.words[i - 1].low
-    # a plural subject has a verb without ending
-    plural = before.endswith("s") and reading.words[i - 1].content and not word.low.endswith("s")
-    return plural or (reading.upper[i - 1] and word.low.endswith(("s", "ing")))
+    return _plural_subject(reading, i) or (
+        reading.upper[i - 1] and word.low.endswith(("s", "ing"))
+    )
+
+
+def _plural_subject(reading: Reading, i: int) -> bool:
+    """Whether a verb without ending stands behind a plural: "visitors outnumber"."""
+    word, before = reading.words[i], reading.words[i - 1] if i else None
+    return (
+        word.verb
+        and before is not None
+        and before.content
+        and before.low.endswith("s")
+        and not word.low.endswith("s")
+    )
 
 
 def _in_order(pairing: Pairing) -> bool:
