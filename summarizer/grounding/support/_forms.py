@@ -34,6 +34,8 @@ _DOUBLED = re.compile(
     r"^(travel|cancel|label|level|model|fuel|signal|counsel|quarrel|total|rival|marvel|jewel"
     r"|dial|channel|tunnel|equal|duel|fulfil|enrol|instal|enthral)l(ed|ing|er|ers|ment|s)?$"
 )
+# The stemmer makes one letter of two in "boycotted", not in "boycott".
+_TWICE = re.compile(r"(?<=[a-z]{3})([bdgmnprt])\1$")
 _OGUE = re.compile(r"ogue(s?)$")
 
 
@@ -71,7 +73,7 @@ def stem(low: str) -> str:
     plain = _BASE.get(plain, plain)
     if match := _ISE.search(plain):
         plain = f"{plain[: match.start(2) - 1]}z{match[2]}"
-    return str(_stemmer.stemWord(plain))
+    return _TWICE.sub(r"\1", str(_stemmer.stemWord(plain)))
 
 
 @lru_cache(maxsize=16384)

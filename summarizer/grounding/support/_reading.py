@@ -159,6 +159,7 @@ def _scan(reading: Reading) -> None:
     since_auxiliary = 99
     open_denials: list[tuple[int, int]] = []
     governs = False  # is an open denial a noun, whose reach a finite verb ends?
+    not_all = False  # is "not all" waiting for its verb?
     aside = False  # does a relative clause run?
     gerund = False  # does the running negation strike an "-ing" form?
     subject = 0  # parity of a negated subject ("none of them") whose verb is still to come
@@ -175,6 +176,7 @@ def _scan(reading: Reading) -> None:
                 sentence += 1
                 starts_sentence = True
                 subject = held = 0
+                not_all = False
             if ends or surface in _MEDIUM or surface == "--" or surface == ",":
                 if surface != "," or struck or not parity:
                     clause += 1
@@ -198,6 +200,8 @@ def _scan(reading: Reading) -> None:
                 # "not attending has upset many", "a man who could no longer see fell"
                 parity, focus_left = 0, 0
             gerund = False
+            if not_all:
+                parity, focus_left, struck, not_all = parity ^ 1, 1, False, False
             if governs:
                 _close(reading, open_denials, i)
                 governs = False
@@ -259,14 +263,17 @@ def _scan(reading: Reading) -> None:
                     is_focus
                     or since_auxiliary <= 2
                     or (word.past and (word.verb or _has_subject(reading, i)))
-                    or (low.endswith("ing") and i and words[i - 1].mood is not None)
+                    or (low.endswith("ing") and mood is not None and not _between(reading, i))
                 ):
                     predicates[i] = True
             if not adverb:
                 since_auxiliary = 99
         elif low and not negates:
             since_auxiliary += 1
-        if negates:
+        if negates and i + 1 < size and words[i + 1].quantifier == "all":
+            reading.negators.append(i)
+            not_all = True  # "not all agreed" is "some did not agree"
+        elif negates:
             reading.negators.append(i)
             parity ^= 1
             focus_left, struck = 1, False
@@ -316,6 +323,11 @@ def _has_subject(reading: Reading, i: int) -> bool:
     return before.pronoun or (
         before.content and before.numeric is None and not before.low.endswith("ly")
     )
+
+
+def _between(reading: Reading, i: int) -> bool:
+    """Whether content stands between the word at ``i`` and the cue of its mood."""
+    return any(reading.words[k].content for k in range(reading.mood_at[i] + 1, i))
 
 
 def _announces(reading: Reading, i: int) -> bool:

@@ -119,6 +119,7 @@ class _Tables:
         self.concepts: dict[tuple[str, ...], list[str]] = {}
         self.opposites: dict[str, set[str]] = {}
         self.cues: dict[tuple[str, ...], dict[str, str | bool]] = {}
+        self.forms: dict[str, dict[str, str | bool]] = {}
         self.places: dict[tuple[str, ...], str] = {}
         names: dict[str, str] = lexicon("concepts")
         for name, members in names.items():
@@ -160,6 +161,7 @@ class _Tables:
     def _cue(self, block: str, field: str, value: str | bool) -> None:
         for expression in block.split():
             self.cues.setdefault(_stems(expression), {}).setdefault(field, value)
+            self.forms.setdefault(expression, {}).setdefault(field, value)
 
     def keys(self, stems: tuple[str, ...]) -> tuple[str, ...]:
         place = self.places.get(stems)
@@ -292,7 +294,7 @@ def _word(low: str) -> Word:
     keys = _T.keys(stems) if letter else (low,)
     cue = _T.cues.get(stems, {}) if letter else {}
     # "fit" must not take over "fitting": negators and comparators go by the very form
-    exact = _T.cues.get((low,), {}) if letter else {}
+    exact = _T.forms.get(low, {}) if letter else {}
     stop = low in _cues.STOP
     numeric = _numeric(low) if letter or low[0].isdigit() else None
     content = (letter and not stop and len(low) > 1) or numeric is not None or _ideographic(low)

@@ -73,6 +73,43 @@ def check_direction(pairing: Pairing) -> list[Reason]:
     return []
 
 
+_TURNS = {"for": "against", "against": "for", "to": "from", "from": "to",
+          "into": "from", "toward": "from", "towards": "from"}  # fmt: skip
+
+
+def check_prepositions(pairing: Pairing) -> list[Reason]:
+    """Find "voted for the bill" over "voted against the bill", "flew to" over "flew from"."""
+    statement, evidence = pairing.statement, pairing.evidence
+    for i, word in enumerate(statement.words):
+        turned = _TURNS.get(word.low)
+        if turned is None or i - 1 not in pairing.at:
+            continue
+        follows = _next_content(statement, i)
+        if follows is None or follows not in pairing.at:
+            continue
+        verdicts = [
+            evidence.words[j + 1].low
+            for j in pairing.at[i - 1]
+            if j + 1 < len(evidence.words)
+            and _next_content(evidence, j + 1) in pairing.at[follows]
+        ]
+        if turned in verdicts and word.low not in verdicts:
+            return [
+                Reason("direction", "contradicted", f"{word.low!r} against {turned!r}",
+                       statement.surfaces[i], turned)
+            ]  # fmt: skip
+    return []
+
+
+def _next_content(reading: Reading, i: int) -> int | None:
+    for k in range(i + 1, min(i + 5, len(reading.words))):
+        if reading.words[k].content:
+            return k
+        if reading.words[k].mark:
+            return None
+    return None
+
+
 def _outnumbered(pairing: Pairing, i: int, same: list[int], against: list[int]) -> bool:
     """Whether the statement has the word more often, its opposite less often, than the evidence."""
     statement = pairing.statement

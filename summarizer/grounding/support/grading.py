@@ -11,7 +11,7 @@ from summarizer.grounding.support._result import Grade, Reason, Support
 from summarizer.grounding.support._words import known
 from summarizer.grounding.support.attribution import check_speaker, speaks_alone
 from summarizer.grounding.support.dates import check_dates, dates, published_date
-from summarizer.grounding.support.direction import check_direction
+from summarizer.grounding.support.direction import check_direction, check_prepositions
 from summarizer.grounding.support.entities import check_entities
 from summarizer.grounding.support.modality import check_modality
 from summarizer.grounding.support.multiples import check_multiples
@@ -82,6 +82,7 @@ def check_support(
     if said_dates:
         reasons += check_dates(pairing, said_dates, given_dates, day)
     reasons += check_direction(pairing)
+    reasons += check_prepositions(pairing)
     reasons += check_multiples(pairing, given_numbers)
     reasons += check_negation(pairing)
     reasons += check_modality(pairing, attributed=speaker is not None)

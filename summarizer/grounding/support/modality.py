@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from summarizer.grounding.support._cues import PLAN_NOUNS
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Effect, Reason
 from summarizer.grounding.support.overlap import Pairing
@@ -38,7 +39,7 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
     softest: Reason | None = None
     for i, spots in pairing.at.items():
         word = statement.words[i]
-        if statement.name[i] or word.numeric is not None or word.mood is not None:
+        if statement.name[i] or word.numeric is not None or (word.mood and not word.verb):
             continue
         here = statement.mood[i]
         if any(evidence.mood[spot] == here for spot in spots):
@@ -119,6 +120,10 @@ _MAY = _HEARSAY | {"may", "might", "could", "possibly", "perhaps", "maybe"}
 _UNSURE = frozenset({"may", "likely", "hedge", "if", "plan"})
 
 
+#: So many words an object may have between what is asked of it and the asking.
+_OBJECT = 9
+
+
 def _refused(evidence: Reading, j: int) -> bool:
     return any(first <= j < end for _, first, end in evidence.denials)
 
@@ -128,6 +133,10 @@ def _direct(reading: Reading, i: int) -> bool:
     cue = reading.mood_at[i]
     if reading.mood[i] == "if":
         return reading.clause[cue] == reading.clause[i]  # all of the clause is only supposed
+    words = reading.words
+    if reading.mood[i] == "should" and i and words[i - 1].low == "to":
+        # "called on the chancellor to resign"
+        return i - cue <= _OBJECT and reading.clause[cue] == reading.clause[i]
     return i - cue <= 6 and not any(
         (reading.words[k].content and not reading.words[k].low.endswith("ly"))
         or reading.words[k].pronoun
@@ -138,7 +147,10 @@ def _direct(reading: Reading, i: int) -> bool:
 def _elsewhere(reading: Reading, j: int, mood: str) -> bool:
     """Whether the sentence has a cue of this mood outside the predicate's own clause."""
     kinds = _WISHES if mood == "should" else {mood}
+    words = reading.words
     return any(
-        word.mood in kinds and reading.sentence[k] == reading.sentence[j]
-        for k, word in enumerate(reading.words)
+        word.mood in kinds
+        and reading.sentence[k] == reading.sentence[j]
+        and (word.low not in PLAN_NOUNS or (k + 1 < len(words) and words[k + 1].low == "to"))
+        for k, word in enumerate(words)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from summarizer.grounding.support._reading import Reading
@@ -43,6 +43,7 @@ class Number:
 
     ``unit`` is a currency or measure in one spelling, ``nouns`` the keys of the words that
     say what is counted, nearest first. ``bound`` is a comparator that stands before it.
+    ``slot`` is "from" or "to" where that word stands before it.
     """
 
     value: float
@@ -54,6 +55,7 @@ class Number:
     nouns: tuple[str, ...]
     written: str
     deeds: tuple[str, ...] = ()
+    slot: str = ""
 
 
 def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Number]:
@@ -65,9 +67,33 @@ def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Numbe
             continue
         number = _number_at(reading, i, taken)
         if number is not None:
-            found.append(number)
+            found.append(_with_slot(reading, number))
             last = number.end - 1
+    for n in range(len(found) - 1):
+        found[n] = _with_unit_of_next(reading, found[n], found[n + 1])
     return found
+
+
+def _with_slot(reading: Reading, number: Number) -> Number:
+    """The number with "from" or "to" where one of them stands before it."""
+    i = number.start - 1
+    while i >= 0 and (reading.surfaces[i] in _SIGNS or reading.words[i].comparator):
+        i -= 1
+    low = reading.words[i].low if i >= 0 else ""
+    return replace(number, slot=low) if low in ("from", "to") else number
+
+
+_SIGNS = frozenset("$€£¥")
+
+
+def _with_unit_of_next(reading: Reading, number: Number, following: Number) -> Number:
+    """The number with the unit that only the next one bears: "from 19 to 21 percent"."""
+    between = [word.low for word in reading.words[number.end : following.start]]
+    bare = number.kind == "count" and number.unit is None
+    shared = following.kind in ("percent", "points", "money") and following.unit != "share"
+    if bare and shared and between in (["to"], ["and"], ["or"], ["-"], ["–"]):
+        return replace(number, kind=following.kind, unit=following.unit)
+    return number
 
 
 def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None:
@@ -385,9 +411,10 @@ def _rounder(a: Number, b: Number) -> bool:
     )
 
 
-_UP = {"min": {"min", "over", None, "about"}, "over": {"over"}, "max": {"max", "under", None},
-       "under": {"under"}, "about": {"about", None, "max", "min", "over", "under"},
-       None: {None, "about"}}  # fmt: skip
+_UP = {"min": {"min", "over", None, "about", "exact"}, "over": {"over"},
+       "max": {"max", "under", None, "exact"}, "under": {"under"},
+       "about": {"about", None, "max", "min", "over", "under", "exact"},
+       None: {None, "about", "exact"}, "exact": {None, "exact"}}  # fmt: skip
 _OPPOSED = {("min", "max"), ("min", "under"), ("over", "max"), ("over", "under")}
 
 
@@ -419,6 +446,18 @@ def _check_one(
     if not units:
         return Reason("number", "contradicted", f"the unit is {fits[0].unit}, not {number.unit}",
                       number.written, fits[0].written)  # fmt: skip
+    slots = {other.slot for other in units}
+    if number.slot and slots and number.slot not in slots and "" not in slots:
+        return Reason("number", "contradicted",
+                      f"it is {units[0].slot!r} {units[0].written}, not {number.slot!r}",
+                      number.written, units[0].written)  # fmt: skip
+    if number.slot and number.slot in slots:
+        return _check_bound(number, units)
+    return _check_thing(number, evidence, units)
+
+
+def _check_thing(number: Number, evidence: list[Number], units: list[Number]) -> Reason | None:
+    """Whether the number counts there what it counts in the statement."""
     rivals = [
         other
         for other in evidence

@@ -60,7 +60,12 @@ def check_quantity(pairing: Pairing) -> list[Reason]:
     soft: Reason | None = None
     for i, kind, noun in here:
         if statement.words[i].negator:
-            continue  # "no X" is the negation check's
+            # "no X" is the negation check's, but "not all" is not none
+            noun_spots = pairing.at.get(noun, []) if noun is not None else []
+            if any(by_noun.get(j) == "some" for j in noun_spots) and kind == "none":
+                soft = soft or Reason("quantity", "unverified", "'none' against 'not all'",
+                                      statement.surfaces[i])  # fmt: skip
+            continue
         spots = pairing.at.get(noun, []) if noun is not None else []
         others = {by_noun.get(j) for j in spots}
         if kind in others or statement.words[i].low in spots_of_quantifiers:

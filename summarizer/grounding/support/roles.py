@@ -42,7 +42,10 @@ def _side(reading: Reading, pivot: int, step: int, most: int) -> list[int]:
         word = reading.words[i]
         if reading.sentence[i] != sentence or (word.breaks and found):
             break
-        if word.content and word.numeric is None and (reading.name[i] or word.weight >= 1.0):
+        heavy = reading.name[i] or word.weight >= 1.0 or (
+            i > 0 and reading.words[i - 1].low in ("the", "a", "an")
+        )  # fmt: skip
+        if word.content and word.numeric is None and heavy:
             found.append(i)
             if len(found) == most:
                 break
