@@ -117,7 +117,7 @@ STOP = vocabulary(
     neither nothing nobody n't also too very just only even still already again once more
     most less least much many some any all both each every other another such same own few
     several up down out off away back now however well quite rather really s t d ll re ve m
-    ha itself himself herself themselves ours mine theirs etc ie eg mr mrs ms dr sir
+    ha itself himself herself themselves ours theirs etc ie eg mr mrs ms dr sir
     according around like including include else ever yes oh please amid despite except
     thus hence therefore meanwhile moreover furthermore indeed instead perhaps maybe later
     earlier ago today yesterday tomorrow

@@ -180,7 +180,32 @@ def known(word: Word) -> bool:
 
 def _opposites(keys: tuple[str, ...]) -> frozenset[str]:
     mine = set(keys)
-    return frozenset(k for key in keys for k in _T.opposites.get(key, ()) if k not in mine)
+    found = {k for key in keys for k in _T.opposites.get(key, ())}
+    return frozenset((found | _prefixed(keys[0])) - mine)
+
+
+def _prefixed(root: str) -> set[str]:
+    """The stem with a prefix that denies it, or without the one it has: "obey", "disobey"."""
+    if len(root) < _SHORTEST or not root.isalpha():
+        return set()
+    found = {prefix + root for prefix in _DENYING if prefix + root not in _NO_PREFIX}
+    for prefix in _DENYING:
+        bare = root.removeprefix(prefix)
+        if bare != root and len(bare) >= _SHORTEST and root not in _NO_PREFIX:
+            found.add(bare)
+    return found
+
+
+_SHORTEST = 4
+_DENYING = ("un", "dis", "non", "il", "ir")
+#: Stems that only look as if they had such a prefix.
+_NO_PREFIX = vocabulary(
+    """
+    discov display discharg diseas dispatch disput distress disclos discount discuss district
+    discours dismiss dismount dispens dispos disposit disrupt distanc distil distribut disturb
+    unveil union unit unionis unfold disguis discard discern discret disciplin disband disbar
+    """
+)
 
 
 def _expression(stems: tuple[str, ...]) -> Word:

@@ -50,8 +50,9 @@ def check_direction(pairing: Pairing) -> list[Reason]:
         if score < (0.35 if i in pairing.at or j in pairing.used else 0.2) and len(pairing.at) > 1:
             continue
         if parity[0][i] != parity[1][j]:
-            if parity[0][i]:
-                pairing.equivalent.add(i)  # "did not rise" follows from "fell"
+            # "did not rise" follows from "fell", and what was not secured was unsecured
+            if parity[0][i] or word.stem == f"un{evidence.words[j].stem}":
+                pairing.equivalent.add(i)
                 continue
             return [
                 Reason("direction", "unverified",
@@ -80,12 +81,19 @@ _TURNS = {"for": "against", "against": "for", "to": "from", "from": "to",
 def check_prepositions(pairing: Pairing) -> list[Reason]:
     """Find "voted for the bill" over "voted against the bill", "flew to" over "flew from"."""
     statement, evidence = pairing.statement, pairing.evidence
+    both = "from" in statement.where and "to" in statement.where
     for i, word in enumerate(statement.words):
         turned = _TURNS.get(word.low)
-        if turned is None or i - 1 not in pairing.at:
+        if turned is None:
             continue
         follows = _next_content(statement, i)
         if follows is None or follows not in pairing.at:
+            continue
+        if both and word.low in ("from", "to"):
+            before = {_preposition(evidence, j) for j in pairing.at[follows]}
+            if before == {turned}:
+                return [_turned_reason(statement, i, turned)]
+        if i - 1 not in pairing.at:
             continue
         verdicts = [
             evidence.words[j + 1].low
@@ -94,18 +102,29 @@ def check_prepositions(pairing: Pairing) -> list[Reason]:
             and _next_content(evidence, j + 1) in pairing.at[follows]
         ]
         if turned in verdicts and word.low not in verdicts:
-            return [
-                Reason("direction", "contradicted", f"{word.low!r} against {turned!r}",
-                       statement.surfaces[i], turned)
-            ]  # fmt: skip
+            return [_turned_reason(statement, i, turned)]
     return []
+
+
+def _turned_reason(statement: Reading, i: int, turned: str) -> Reason:
+    message = f"{statement.words[i].low!r} against {turned!r}"
+    return Reason("direction", "contradicted", message, statement.surfaces[i], turned)
+
+
+def _preposition(reading: Reading, j: int) -> str:
+    """What stands before the noun at ``j``, its article aside."""
+    k = j - 1
+    if k >= 0 and reading.words[k].low in ("the", "a", "an"):
+        k -= 1
+    return reading.words[k].low if k >= 0 else ""
 
 
 def _next_content(reading: Reading, i: int) -> int | None:
     for k in range(i + 1, min(i + 5, len(reading.words))):
-        if reading.words[k].content:
+        word = reading.words[k]
+        if word.content:
             return k
-        if reading.words[k].mark:
+        if word.mark or word.low in _TURNS or word.low in ("and", "or"):
             return None
     return None
 

@@ -21,6 +21,7 @@ from summarizer.grounding.support.overlap import (
     coverage,
     names_only,
     pair,
+    replaced_deed,
     substitutions,
     verbatim,
 )
@@ -106,7 +107,8 @@ def check_support(
     if not said_numbers and not word_for_word and names_only(pairing):
         reasons.append(Reason("overlap", "unverified", "only names stand in both"))
     if not word_for_word:
-        for i, j in substitutions(pairing):
+        deed = replaced_deed(pairing)
+        for i, j in dict.fromkeys([*substitutions(pairing), *([deed] if deed else [])]):
             reasons.append(
                 Reason("overlap", "unverified",
                        f"{said.surfaces[i]!r} stands where the evidence has {given.surfaces[j]!r}",

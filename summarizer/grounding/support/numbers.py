@@ -180,6 +180,9 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
             end += 1
         elif follow.stem in _UNITS:
             unit = _UNITS[follow.stem]
+        elif follow.low in ("square", "cubic") and end + 1 < size:
+            measure = _UNITS.get(words[end + 1].stem)
+            unit = measure and f"{follow.low} {measure}"
     before = i - 1
     if before >= 0 and words[before].low in _CURRENCIES and not words[before].low.isalpha():
         kind, unit = "money", _CURRENCIES[words[before].low]

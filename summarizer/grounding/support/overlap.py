@@ -215,6 +215,32 @@ _BEFORE_MONTHS = frozenset(
 )  # fmt: skip
 
 
+def replaced_deed(pairing: Pairing) -> tuple[int, int] | None:
+    """A verb of a short statement that the evidence lacks, and the verb that it has instead.
+
+    Word order tells nothing where one of them is in the passive.
+    """
+    statement, evidence = pairing.statement, pairing.evidence
+    if len(statement.content) > _SHORT:
+        return None
+    clauses = {evidence.clause[j] for j in pairing.used}
+    for i in pairing.unmatched:
+        word = statement.words[i]
+        if i in pairing.equivalent or not statement.predicate[i] or word.weight < 1.0:
+            continue
+        for j in evidence.content:
+            if (
+                evidence.predicate[j] and evidence.clause[j] in clauses
+                and _foreign(evidence, j, pairing) and evidence.words[j].past
+            ):  # fmt: skip
+                return i, j
+    return None
+
+
+#: Content words of a statement in which one verb makes all the difference.
+_SHORT = 4
+
+
 def _foreign(evidence: Reading, j: int, pairing: Pairing) -> bool:
     word = evidence.words[j]
     return (

@@ -124,10 +124,25 @@ def _verbal(reading: Reading, i: int) -> bool:
         return False
     if word.past or reading.predicate[i]:
         return True
-    if not word.verb or not i:
+    if not i:
         return False
-    return _plural_subject(reading, i) or (
+    if not word.verb:
+        return _finite_s(reading, i)
+    return _finite_s(reading, i) or _plural_subject(reading, i) or (
         reading.upper[i - 1] and word.low.endswith(("s", "ing"))
+    )
+
+
+def _finite_s(reading: Reading, i: int) -> bool:
+    """Whether "-s" ends a verb here: between a noun and an article, "the tenant owes the"."""
+    words = reading.words
+    if not words[i].low.endswith("s") or i + 1 >= len(words):
+        return False
+    before = words[i - 1]
+    return (
+        before.content
+        and not before.low.endswith("s")
+        and words[i + 1].low in ("the", "a", "an", "its", "his", "her", "their")
     )
 
 

@@ -32,7 +32,7 @@ def marked(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=f"{case['topic']}: {case['statement']}", marks=marks)
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
     found = check_support(
         case["statement"],
