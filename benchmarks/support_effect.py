@@ -192,9 +192,7 @@ def markdown(found: Effect, name: str) -> str:
         ]  # fmt: skip
         for d in differences:
             gap = f"{_shown(d.difference, '+')} ({_shown(d.low, '+')} to {_shown(d.high, '+')})"
-            lines.append(
-                f"| {d.metric} | {_shown(d.a)} | {_shown(d.b)} | {gap} | {_shown(d.p)} |"
-            )
+            lines.append(f"| {d.metric} | {_shown(d.a)} | {_shown(d.b)} | {gap} | {_shown(d.p)} |")
         good = sum(drop.matches is not None for drop in dropped)
         lines += ["", f"Dropped: {len(dropped)} items, {good} of which match gold.", ""]
         for drop in dropped:

@@ -7,67 +7,10 @@ from functools import lru_cache
 
 from summarizer.grounding.support import _cues
 from summarizer.grounding.support._forms import looks_past, stem
-from summarizer.grounding.support._vocabulary import lexicon, listed, vocabulary
+from summarizer.grounding.support._numerals import numeral
+from summarizer.grounding.support._tables import TABLES
+from summarizer.grounding.support._vocabulary import vocabulary
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        listed(
-            """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen
-    """
-        )
-    )
-}
-_TENS = {
-    word: 10 * tens
-    for tens, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
-}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
-}  # fmt: skip
-_VAGUE = {
-    "dozens": 1e1, "scores": 2e1, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6,
-    "billions": 1e9, "trillions": 1e12,
-}  # fmt: skip
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        listed(
-            """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-    """
-        ),
-        1,
-    )
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
-_FRACTIONS = {"half": 0.5, "quarter": 0.25}
-_FRACTION_PLURALS = {
-    "halves": 2, "thirds": 3, "quarters": 4, "fourths": 4, "fifths": 5, "sixths": 6,
-    "tenths": 10, "third": 3, "fifth": 5, "tenth": 10, "eighths": 8, "sevenths": 7,
-}  # fmt: skip
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        listed(
-            """
-    january,jan february,feb march,mar april,apr may june,jun july,jul august,aug
-    september,sept,sep october,oct november,nov december,dec
-    """
-        ),
-        1,
-    )
-    for name in names.split(",")
-}
-WEEKDAYS = {
-    name: number
-    for number, name in enumerate(
-        listed("monday tuesday wednesday thursday friday saturday sunday")
-    )
-}
 #: How much of a statement's weight a word of framing or a light verb carries.
 _FRAMING, _LIGHT = 0.3, 0.4
 _SAYING = frozenset({"#say", "#claim_v"})
@@ -108,69 +51,7 @@ class Word:
     heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
 
 
-def _stems(expression: str) -> tuple[str, ...]:
-    return tuple(stem(part) for part in expression.split("_"))
-
-
-class _Tables:
-    """Everything that is known of a stem (one element) or an expression (several)."""
-
-    def __init__(self) -> None:
-        self.concepts: dict[tuple[str, ...], list[str]] = {}
-        self.opposites: dict[str, set[str]] = {}
-        self.cues: dict[tuple[str, ...], dict[str, str | bool]] = {}
-        self.forms: dict[str, dict[str, str | bool]] = {}
-        self.places: dict[tuple[str, ...], str] = {}
-        names: dict[str, str] = lexicon("concepts")
-        for name, members in names.items():
-            for member in members.split():
-                found = self.concepts.setdefault(_stems(member), [])
-                if f"#{name}" not in found:
-                    found.append(f"#{name}")
-        for line in lexicon("opposites")["pairs"].strip().splitlines():
-            left, right = (
-                [f"#{word}" if word in names else "_".join(_stems(word)) for word in side.split()]
-                for side in line.split("|")
-            )
-            for one in left:
-                self.opposites.setdefault(one, set()).update(right)
-            for one in right:
-                self.opposites.setdefault(one, set()).update(left)
-        self._cue(_cues.NEGATORS, "negator", True)
-        self._cue(_cues.DENIALS, "denial", True)
-        self._cue(_cues.NOT_NEGATIVE, "harmless", True)
-        for group, field in (
-            (_cues.MOODS, "mood"),
-            (_cues.COMPARATORS, "comparator"),
-            (_cues.QUANTIFIERS, "quantifier"),
-        ):
-            for kind, block in group.items():
-                self._cue(block, field, kind)
-        for name, members in lexicon("places").items():
-            key = "@" + name.replace(" ", "_")
-            for member in [name.replace(" ", "_"), *members.split()]:
-                self.places[tuple(stem(part) for part in member.split("_"))] = key
-        self.expressions: dict[str, list[tuple[str, ...]]] = {}
-        for table in (self.concepts, self.cues, self.places):
-            for stems in table:
-                if len(stems) > 1 and stems not in self.expressions.get(stems[0], ()):
-                    self.expressions.setdefault(stems[0], []).append(stems)
-        for found in self.expressions.values():
-            found.sort(key=len, reverse=True)
-
-    def _cue(self, block: str, field: str, value: str | bool) -> None:
-        for expression in block.split():
-            self.cues.setdefault(_stems(expression), {}).setdefault(field, value)
-            self.forms.setdefault(expression, {}).setdefault(field, value)
-
-    def keys(self, stems: tuple[str, ...]) -> tuple[str, ...]:
-        place = self.places.get(stems)
-        own = ("_".join(stems), *self.concepts.get(stems, ()))
-        return (*own, place) if place else own
-
-
-_T = _Tables()
-_KNOWN = {stems[0] for stems in _T.concepts if len(stems) == 1}
+_KNOWN = {stems[0] for stems in TABLES.concepts if len(stems) == 1}
 
 
 def known(word: Word) -> bool:
@@ -180,7 +61,7 @@ def known(word: Word) -> bool:
 
 def _opposites(keys: tuple[str, ...]) -> frozenset[str]:
     mine = set(keys)
-    found = {k for key in keys for k in _T.opposites.get(key, ())}
+    found = {k for key in keys for k in TABLES.opposites.get(key, ())}
     return frozenset((found | _prefixed(keys[0])) - mine)
 
 
@@ -209,13 +90,13 @@ _NO_PREFIX = vocabulary(
 
 
 def _expression(stems: tuple[str, ...]) -> Word:
-    keys = _T.keys(stems)
-    cue = _T.cues.get(stems, {})
-    concept = stems in _T.concepts
+    keys = TABLES.keys(stems)
+    cue = TABLES.cues.get(stems, {})
+    concept = stems in TABLES.concepts
     if (cue.get("comparator") and len(stems) == 2) or cue.get("mood"):
-        keys = (*keys, *_T.keys(stems[:1]))
-    place = stems in _T.places
-    framing = not _SAYING.isdisjoint(_T.concepts.get(stems, ()))
+        keys = (*keys, *TABLES.keys(stems[:1]))
+    place = stems in TABLES.places
+    framing = not _SAYING.isdisjoint(TABLES.concepts.get(stems, ()))
     return Word(
         low="_".join(stems),
         stem="_".join(stems),
@@ -249,28 +130,6 @@ _NO_VERBS = vocabulary("due accord owe because close accord_to prior")
 
 def _text(value: str | bool | None) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _numeric(low: str) -> tuple[str, float] | None:
-    if low[0].isdigit():
-        try:
-            return ("figure", float(low.replace(",", "")))
-        except ValueError:
-            return ("code", 0.0)
-    for table, role in (
-        (_SMALL, "unit"),
-        (_TENS, "unit"),
-        (_SCALES, "scale"),
-        (_VAGUE, "vague"),
-        (_FRACTIONS, "fraction"),
-    ):
-        if low in table:
-            return (role, float(table[low]))
-    if low in _ORDINALS:
-        return ("ordinal", float(_ORDINALS[low]))
-    if low in _FRACTION_PLURALS:
-        return ("parts", float(_FRACTION_PLURALS[low]))
-    return None
 
 
 _SHORT_UPPER = frozenset({"US", "UK", "UN", "EU", "USA", "PRC", "UAE", "DPRK"})
@@ -316,14 +175,14 @@ def _word(low: str) -> Word:
     letter = low[0].isalpha()
     root = stem(low) if letter else low
     stems = (root,)
-    keys = _T.keys(stems) if letter else (low,)
-    cue = _T.cues.get(stems, {}) if letter else {}
+    keys = TABLES.keys(stems) if letter else (low,)
+    cue = TABLES.cues.get(stems, {}) if letter else {}
     # "fit" must not take over "fitting": negators and comparators go by the very form
-    exact = _T.forms.get(low, {}) if letter else {}
+    exact = TABLES.forms.get(low, {}) if letter else {}
     stop = low in _cues.STOP
-    numeric = _numeric(low) if letter or low[0].isdigit() else None
+    numeric = numeral(low) if letter or low[0].isdigit() else None
     content = (letter and not stop and len(low) > 1) or numeric is not None or _ideographic(low)
-    concepts = _T.concepts.get(stems, [])
+    concepts = TABLES.concepts.get(stems, [])
     weight = 1.0
     framing = not _SAYING.isdisjoint(concepts)
     if framing:
@@ -342,7 +201,7 @@ def _word(low: str) -> Word:
         denial=bool(cue.get("denial")) and not stop,
         mood=_mood(low, cue, exact),
         comparator=_text(exact.get("comparator")),
-        quantifier=_text(exact.get("quantifier")) or _text(_T.cues.get((root,), {}).get(
+        quantifier=_text(exact.get("quantifier")) or _text(TABLES.cues.get((root,), {}).get(
             "quantifier")) if low in _QUANTIFIER_FORMS else None,
         breaks=low in _cues.BREAKS,
         auxiliary=low in _cues.AUXILIARIES,
@@ -350,12 +209,12 @@ def _word(low: str) -> Word:
         past=letter and looks_past(low),
         verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
         numeric=numeric,
-        place=stems in _T.places,
+        place=stems in TABLES.places,
         framing=framing,
         almost=low in ("nearly", "almost", "narrowly"),
         mark=not content and not low[0].isalnum(),
         heads=tuple(
-            (found[1:], _expression(found)) for found in _T.expressions.get(root, ())
+            (found[1:], _expression(found)) for found in TABLES.expressions.get(root, ())
         ),
     )  # fmt: skip
 
@@ -374,6 +233,5 @@ _NEGATOR_FORMS = frozenset(word for word in _cues.NEGATORS.split() if "_" not in
 _QUANTIFIER_FORMS = frozenset(
     word for block in _cues.QUANTIFIERS.values() for word in block.split() if "_" not in word
 )
-
 #: Stands in for the later words of an expression; says nothing.
 FILLER = Word(low="", stem="", keys=())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._vocabulary import vocabulary
-from summarizer.grounding.support._words import MONTHS, WEEKDAYS, Word
+from summarizer.grounding.support._words import Word
 
 _SPEECH = vocabulary(
     """

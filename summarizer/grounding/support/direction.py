@@ -98,8 +98,7 @@ def check_prepositions(pairing: Pairing) -> list[Reason]:
         verdicts = [
             evidence.words[j + 1].low
             for j in pairing.at[i - 1]
-            if j + 1 < len(evidence.words)
-            and _next_content(evidence, j + 1) in pairing.at[follows]
+            if j + 1 < len(evidence.words) and _next_content(evidence, j + 1) in pairing.at[follows]
         ]
         if turned in verdicts and word.low not in verdicts:
             return [_turned_reason(statement, i, turned)]

@@ -10,13 +10,14 @@ from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Grade, Reason, Support
 from summarizer.grounding.support._words import known
 from summarizer.grounding.support.attribution import check_speaker, speaks_alone
-from summarizer.grounding.support.dates import check_dates, dates, published_date
+from summarizer.grounding.support.dates import check_dates
+from summarizer.grounding.support.days import dates, published_date
 from summarizer.grounding.support.direction import check_direction, check_prepositions
 from summarizer.grounding.support.entities import check_entities
 from summarizer.grounding.support.modality import check_modality
 from summarizer.grounding.support.multiples import check_multiples
 from summarizer.grounding.support.negation import check_negation
-from summarizer.grounding.support.numbers import check_numbers, numbers
+from summarizer.grounding.support.numbers import check_numbers
 from summarizer.grounding.support.overlap import (
     coverage,
     names_only,
@@ -25,6 +26,7 @@ from summarizer.grounding.support.overlap import (
     substitutions,
     verbatim,
 )
+from summarizer.grounding.support.quantities import numbers
 from summarizer.grounding.support.quantity import check_quantity
 from summarizer.grounding.support.roles import check_roles
 
@@ -94,7 +96,8 @@ def check_support(
     if speaker is not None:
         found = check_speaker(given, known_names, speaker)
         if article and any(
-            reason.effect == "unverified" or (reason.effect == "unsupported" and not reason.evidence)
+            reason.effect == "unverified"
+            or (reason.effect == "unsupported" and not reason.evidence)
             for reason in found
         ):
             # what is told or quoted may run over several sentences, of which one names who speaks

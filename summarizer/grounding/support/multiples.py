@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
-from summarizer.grounding.support.numbers import Number, same
 from summarizer.grounding.support.overlap import Pairing
+from summarizer.grounding.support.quantities import Number, same
 
 _FACTORS = {"#double": 2.0, "#triple": 3.0, "#quadruple": 4.0, "#halve": 0.5}
 

@@ -128,9 +128,7 @@ def check_negation(pairing: Pairing) -> list[Reason]:
     return reasons
 
 
-def _object_negated(
-    statement: Reading, i: int, evidence: Reading, j: int, here: list[int]
-) -> bool:
+def _object_negated(statement: Reading, i: int, evidence: Reading, j: int, here: list[int]) -> bool:
     """Whether the side without a negated verb negates what follows it instead.
 
     "Did not find lead" is "found no lead", "had no permission to land" is "landed without".
@@ -154,8 +152,7 @@ def _same_place(statement: Reading, n: int, evidence: Reading) -> bool:
     return any(
         evidence.words[m].low == statement.words[n].low
         and any(
-            not one.isdisjoint(other)
-            for one, other in zip(mine, _beside(evidence, m), strict=True)
+            not one.isdisjoint(other) for one, other in zip(mine, _beside(evidence, m), strict=True)
         )
         for m in evidence.negators
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
 from summarizer.grounding.support._reading import Reading
-from summarizer.grounding.support._words import FILLER, MONTHS, WEEKDAYS, Word, known
+from summarizer.grounding.support._words import FILLER, Word, known
 
 
 @dataclass(slots=True, eq=False)
@@ -102,9 +103,9 @@ def coverage(pairing: Pairing) -> float:
 def names_only(pairing: Pairing) -> bool:
     """Whether all that both sides have in common are names."""
     statement = pairing.statement
-    return not any(
-        not statement.name[i] for i in (*pairing.at, *pairing.equivalent)
-    ) and any(not statement.name[i] for i in pairing.unmatched)
+    return not any(not statement.name[i] for i in (*pairing.at, *pairing.equivalent)) and any(
+        not statement.name[i] for i in pairing.unmatched
+    )
 
 
 def verbatim(statement: Reading, evidence: Reading) -> bool:

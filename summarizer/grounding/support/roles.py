@@ -128,8 +128,10 @@ def _verbal(reading: Reading, i: int) -> bool:
         return False
     if not word.verb:
         return _finite_s(reading, i)
-    return _finite_s(reading, i) or _plural_subject(reading, i) or (
-        reading.upper[i - 1] and word.low.endswith(("s", "ing"))
+    return (
+        _finite_s(reading, i)
+        or _plural_subject(reading, i)
+        or (reading.upper[i - 1] and word.low.endswith(("s", "ing")))
     )
 
 
