@@ -58,7 +58,6 @@ def _scan(reading: Reading) -> None:
     predicates = reading.predicate = [False] * size
     moods = reading.mood = [None] * size
     moods_at = reading.mood_at = [_NEVER] * size
-    where = reading.where
     clause = sentence = parity = focus_left = 0
     starts_sentence = True
     struck = False  # has the running negation met a content word yet?
@@ -74,6 +73,16 @@ def _scan(reading: Reading) -> None:
     held = finite = 0  # the same within a relative clause, and the finite verbs there
 
     for i, word in enumerate(words):
+        if word.dull and not (held and finite == 2):
+            clauses[i], sentences[i] = clause, sentence
+            if mood is not None:
+                moods[i], moods_at[i] = mood, mood_at
+            if parity:
+                parities[i] = parity
+            if word.low:
+                since_auxiliary += 1
+            initial[i], starts_sentence = starts_sentence, False
+            continue
         low = word.low
         if word.mark:
             surface = surfaces[i]
@@ -89,16 +98,17 @@ def _scan(reading: Reading) -> None:
                 if surface != "," or struck or not parity:
                     clause += 1
                     aside = False
-                    if surface != "," or not resumes(words, i):
+                    if surface != "," or not (
+                        (parity or mood or open_denials) and resumes(words, i)
+                    ):
                         parity, focus_left, struck = 0, 0, False
                         mood, mood_at = None, _NEVER
-                        _close(reading, open_denials, i)
+                        if open_denials:
+                            _close(reading, open_denials, i)
                 since_auxiliary = 99
             elif surface == '"' and struck:
                 parity, focus_left, struck = 0, 0, False
             clauses[i], sentences[i] = clause, sentence
-            for key in word.keys:
-                where.setdefault(key, []).append(i)
             continue
         verbal = word.auxiliary or (word.past and since_auxiliary > 2)
         if verbal:
@@ -125,15 +135,10 @@ def _scan(reading: Reading) -> None:
             clause += 1
             parity, focus_left, struck = 0, 0, False
             mood, mood_at = None, _NEVER
-            _close(reading, open_denials, i)
+            if open_denials:
+                _close(reading, open_denials, i)
             since_auxiliary = 99
         clauses[i], sentences[i] = clause, sentence
-        for key in word.keys:
-            spots = where.get(key)
-            if spots is None:
-                where[key] = [i]
-            else:
-                spots.append(i)
         if mood is not None:
             moods[i], moods_at[i] = mood, mood_at
         if parity:

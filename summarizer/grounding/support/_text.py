@@ -13,7 +13,7 @@ class Reading:
 
     ``clause`` and ``sentence`` number the stretches of the text. ``parity`` is 1 under a
     negation; ``focus`` marks the word that a negation strikes first. ``denials`` are
-    (word, first word it governs, end of its reach). ``where`` maps a key to its positions.
+    (word, first word it governs, end of its reach).
     """
 
     text: str
@@ -34,7 +34,26 @@ class Reading:
     denials: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
     figures: list[int] = field(default_factory=list[int])
     content: list[int] = field(default_factory=list[int])
-    where: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    places: dict[str, list[int]] | None = None
+
+    @property
+    def where(self) -> dict[str, list[int]]:
+        """Positions by key; made when first asked for, since few statements are searched."""
+        where = self.places
+        if where is None:
+            where = self.places = {}
+            for i, word in enumerate(self.words):
+                for key in word.keys:
+                    spots = where.get(key)
+                    if spots is None:
+                        where[key] = [i]
+                    else:
+                        spots.append(i)
+        return where
+
+    def has(self, low: str) -> bool:
+        """Whether the text has this very word."""
+        return any(word.low == low for word in self.words)
 
     def at(self, word: Word) -> list[int]:
         """Positions of words that may stand for ``word``."""

@@ -19,7 +19,7 @@ _FOLD = str.maketrans(
     }
 )  # fmt: skip
 _TOKEN = re.compile(
-    r"""\d{4}-\d\d-\d\d(?!\d)
+    r"""(\s*)(\d{4}-\d\d-\d\d(?!\d)
     | \d{1,2}:\d\d(?!\d)
     | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)
     | \d+(?:\.\d+)?
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     | [^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+
       (?:'[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*
     | --
-    | [^\s\w]
+    | [^\s\w])
     """,
     re.VERBOSE,
 )
@@ -42,19 +42,18 @@ def fold(text: str) -> str:
 
 
 def tokenise(reading: Reading, text: str) -> None:
+    """Fill words, surfaces, and whether a token stands directly behind the one before."""
     words, surfaces, glued = reading.words, reading.surfaces, reading.glued
-    last = -1
-    for match in _TOKEN.finditer(text):
-        surface = match[0]
-        start, end = match.span()
+    for space, surface in _TOKEN.findall(text):
         found = words_of(surface)
         words += found
         surfaces.append(surface)
-        glued.append(start == last)
+        glued.append(not space)
         if len(found) > 1:
             surfaces += [surface] * (len(found) - 1)
             glued += [False] * (len(found) - 1)
-        last = end
+    if glued:
+        glued[0] = False
 
 
 def join_expressions(reading: Reading) -> None:

@@ -22,7 +22,8 @@ class Word:
 
     ``keys``: its stem and the concepts it belongs to; two words may stand for one another if
     they share a key. ``opposites``: keys of words that cannot be said of the same thing.
-    ``numeric``: ``(role, value)`` of a number word or figure. ``heads``: expressions that
+    ``numeric``: ``(role, value)`` of a number word or figure. ``dull`` words change nothing
+    about those after them. ``heads``: expressions that
     this word may begin, as (stems that must follow, what the whole is).
     """
 
@@ -48,6 +49,7 @@ class Word:
     place: bool = False
     framing: bool = False
     mark: bool = False
+    dull: bool = False
     heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
 
 
@@ -189,6 +191,12 @@ def _word(low: str) -> Word:
         weight = _FRAMING
     elif low in _cues.LIGHT or root in _cues.LIGHT:
         weight = _LIGHT
+    denial = bool(cue.get("denial")) and not stop
+    mood = _mood(low, cue, exact)
+    breaks, auxiliary = low in _cues.BREAKS, low in _cues.AUXILIARIES
+    negator, mark = low in _NEGATOR_FORMS, not content and not low[0].isalnum()
+    past, almost = letter and looks_past(low), low in ("nearly", "almost", "narrowly")
+    turning = low in ("and", "or", "to", "going")
     return Word(
         low=low,
         stem=root,
@@ -197,22 +205,24 @@ def _word(low: str) -> Word:
         else frozenset(),
         content=content,
         weight=weight if content else 0.0,
-        negator=low in _NEGATOR_FORMS,
-        denial=bool(cue.get("denial")) and not stop,
-        mood=_mood(low, cue, exact),
+        negator=negator,
+        denial=denial,
+        mood=mood,
         comparator=_text(exact.get("comparator")),
         quantifier=_text(exact.get("quantifier")) or _text(TABLES.cues.get((root,), {}).get(
             "quantifier")) if low in _QUANTIFIER_FORMS else None,
-        breaks=low in _cues.BREAKS,
-        auxiliary=low in _cues.AUXILIARIES,
+        breaks=breaks,
+        auxiliary=auxiliary,
         pronoun=low in _cues.PRONOUNS,
-        past=letter and looks_past(low),
+        past=past,
         verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
         numeric=numeric,
         place=stems in TABLES.places,
         framing=framing,
-        almost=low in ("nearly", "almost", "narrowly"),
-        mark=not content and not low[0].isalnum(),
+        almost=almost,
+        mark=mark,
+        dull=not (content or mood or breaks or auxiliary or negator or mark or past or almost
+                  or turning or denial),
         heads=tuple(
             (found[1:], _expression(found)) for found in TABLES.expressions.get(root, ())
         ),
@@ -234,4 +244,4 @@ _QUANTIFIER_FORMS = frozenset(
     word for block in _cues.QUANTIFIERS.values() for word in block.split() if "_" not in word
 )
 #: Stands in for the later words of an expression; says nothing.
-FILLER = Word(low="", stem="", keys=())
+FILLER = Word(low="", stem="", keys=(), dull=True)

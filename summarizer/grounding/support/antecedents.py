@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._vocabulary import vocabulary
@@ -181,6 +182,7 @@ def _antecedent(pairing: Pairing, lacking: list[int], article: Reading, stand_in
     )
 
 
+@lru_cache(maxsize=256)
 def _most_told(article: Reading) -> int:
     """How often the article names whom it names most."""
     times: dict[str, int] = {}

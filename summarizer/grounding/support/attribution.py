@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
 from summarizer.grounding.support._reading import Reading
@@ -164,7 +165,8 @@ def speaks_as_pronoun(evidence: Reading) -> bool:
     )
 
 
-def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
+@lru_cache(maxsize=2048)
+def _speeches(evidence: Reading) -> tuple[tuple[int, int | None, bool], ...]:
     """(verb of speech, its subject, whether the subject follows) for each one.
 
     The subject may be unknown.
@@ -198,7 +200,7 @@ def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
             found.append((i, _subject(evidence, i + 1, 1), True))  # "…, reported the agency"
             continue
         found.append((i, subject if after is None else after, after is not None))
-    return found
+    return tuple(found)
 
 
 def _subject(evidence: Reading, start: int, step: int) -> int | None:

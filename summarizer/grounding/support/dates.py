@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.grounding.support._reading import Reading
@@ -54,8 +55,8 @@ def _share_a_part(a: Date, b: Date) -> bool:
 
 def check_dates(
     pairing: Pairing,
-    stated: list[Date],
-    given: list[Date],
+    stated: Sequence[Date],
+    given: Sequence[Date],
     published: dt.date | None,
 ) -> list[Reason]:
     """Every date of the statement must be the evidence's, as far as both say."""
@@ -83,7 +84,7 @@ def check_dates(
     return reasons
 
 
-def _told_elsewhere(date: Date, pairing: Pairing, given: list[Date]) -> Reason | None:
+def _told_elsewhere(date: Date, pairing: Pairing, given: Sequence[Date]) -> Reason | None:
     """What the statement dates, where a sentence with another date tells it, and only that one.
 
     "It began on Monday. It ended on Friday." says nothing of a beginning on Friday.
@@ -112,10 +113,10 @@ def _told_elsewhere(date: Date, pairing: Pairing, given: list[Date]) -> Reason |
 
 def _check_date(
     date: Date,
-    stated: list[Date],
+    stated: Sequence[Date],
     statement: Reading,
     evidence: Reading,
-    given: list[Date],
+    given: Sequence[Date],
     known: list[Date],
     vague: bool,
     published: dt.date | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
 from summarizer.grounding.support._reading import Reading, read
@@ -40,7 +41,8 @@ def published_date(published: str | None) -> dt.date | None:
     return None
 
 
-def dates(reading: Reading) -> list[Date]:
+@lru_cache(maxsize=2048)
+def dates(reading: Reading) -> tuple[Date, ...]:
     """All dates of a text, weekdays and expressions like "last month" included."""
     found: list[Date] = []
     words = reading.words
@@ -72,7 +74,7 @@ def dates(reading: Reading) -> list[Date]:
             last = date.end
             written = " ".join(reading.surfaces[date.start : date.end])
             found.append(replace(date, written=written))
-    return found
+    return tuple(found)
 
 
 def _ago(reading: Reading, i: int) -> int | None:

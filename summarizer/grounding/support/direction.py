@@ -81,7 +81,6 @@ _TURNS = {"for": "against", "against": "for", "to": "from", "from": "to",
 def check_prepositions(pairing: Pairing) -> list[Reason]:
     """Find "voted for the bill" over "voted against the bill", "flew to" over "flew from"."""
     statement, evidence = pairing.statement, pairing.evidence
-    both = "from" in statement.where and "to" in statement.where
     for i, word in enumerate(statement.words):
         turned = _TURNS.get(word.low)
         if turned is None:
@@ -89,7 +88,7 @@ def check_prepositions(pairing: Pairing) -> list[Reason]:
         follows = _next_content(statement, i)
         if follows is None or follows not in pairing.at:
             continue
-        if both and word.low in ("from", "to"):
+        if word.low in ("from", "to") and statement.has(turned):
             before = {_preposition(evidence, j) for j in pairing.at[follows]}
             if before == {turned}:
                 return [_turned_reason(statement, i, turned)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support.overlap import Pairing
@@ -14,7 +16,7 @@ def _factor(reading: Reading, i: int) -> float | None:
     return next((f for key in reading.words[i].keys if (f := _FACTORS.get(key)) is not None), None)
 
 
-def check_multiples(pairing: Pairing, evidence_numbers: list[Number]) -> list[Reason]:
+def check_multiples(pairing: Pairing, evidence_numbers: Sequence[Number]) -> list[Reason]:
     """Compare the multiples of the statement with those and the percentages of the evidence.
 
     A word whose percentage the evidence gives counts as held by the evidence.

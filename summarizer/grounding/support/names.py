@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._vocabulary import vocabulary
@@ -13,8 +14,17 @@ _OFFICES = vocabulary("mr mrs ms dr president sir lord senator minister general 
 DEFINITE = vocabulary("the this that these those such")
 
 
+@lru_cache(maxsize=2048)
+def _name_groups(reading: Reading) -> tuple[list[int], ...]:
+    return tuple(_runs(reading))
+
+
 def name_groups(reading: Reading) -> list[list[int]]:
-    """The names of a text as runs of capitalised words."""
+    """The names of a text as runs of capitalised words. The runs are shared: do not change."""
+    return list(_name_groups(reading))
+
+
+def _runs(reading: Reading) -> list[list[int]]:
     groups: list[list[int]] = []
     current: list[int] = []
     for i, word in enumerate(reading.words):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support.quantities import Number, same
 
@@ -20,7 +22,7 @@ _UP = {"min": {"min", "over", None, "about", "exact"}, "over": {"over"},
 _OPPOSED = {("min", "max"), ("min", "under"), ("over", "max"), ("over", "under")}
 
 
-def check_numbers(statement: list[Number], evidence: list[Number]) -> list[Reason]:
+def check_numbers(statement: Sequence[Number], evidence: Sequence[Number]) -> list[Reason]:
     """Every number of the statement must stand in the evidence, counting the same thing."""
     reasons: list[Reason] = []
     for number in statement:
@@ -36,7 +38,9 @@ def _alike(a: Number, b: Number) -> bool:
     return {a.kind, b.kind} <= {"count", "vague", "code"}
 
 
-def _check_one(number: Number, statement: list[Number], evidence: list[Number]) -> Reason | None:
+def _check_one(
+    number: Number, statement: Sequence[Number], evidence: Sequence[Number]
+) -> Reason | None:
     equal = [other for other in evidence if same(other.value, number.value)]
     fits = [other for other in equal if _alike(number, other)]
     if not fits:
@@ -56,7 +60,9 @@ def _check_one(number: Number, statement: list[Number], evidence: list[Number]) 
     return _check_thing(number, evidence, units)
 
 
-def _check_thing(number: Number, evidence: list[Number], units: list[Number]) -> Reason | None:
+def _check_thing(
+    number: Number, evidence: Sequence[Number], units: Sequence[Number]
+) -> Reason | None:
     """Whether the number counts there what it counts in the statement."""
     rivals = [
         other
@@ -78,7 +84,7 @@ def _counts_same(a: Number, b: Number) -> bool:
 
 
 def _missing(
-    number: Number, equal: list[Number], evidence: list[Number], statement: list[Number]
+    number: Number, equal: Sequence[Number], evidence: Sequence[Number], statement: Sequence[Number]
 ) -> Reason | None:
     rescaled = [
         other for other in equal
@@ -152,7 +158,7 @@ def _missing(
 _FEW = 12
 
 
-def _check_bound(number: Number, units: list[Number]) -> Reason | None:
+def _check_bound(number: Number, units: Sequence[Number]) -> Reason | None:
     bounds = {other.bound for other in units}
     if number.bound in bounds or bounds & _UP[number.bound]:
         return None

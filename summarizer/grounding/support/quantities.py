@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from summarizer.grounding.support._around import bound, deeds, nouns, pronominal, written
 from summarizer.grounding.support._numerals import MONTHS
@@ -52,7 +53,8 @@ class Number:
     slot: str = ""
 
 
-def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Number]:
+@lru_cache(maxsize=2048)
+def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> tuple[Number, ...]:
     """All quantities of a text except at the positions ``taken`` by dates."""
     found: list[Number] = []
     last = -1
@@ -65,7 +67,7 @@ def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> list[Numbe
             last = number.end - 1
     for n in range(len(found) - 1):
         found[n] = _with_unit_of_next(reading, found[n], found[n + 1])
-    return found
+    return tuple(found)
 
 
 def _with_slot(reading: Reading, number: Number) -> Number:

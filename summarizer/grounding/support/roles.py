@@ -162,7 +162,7 @@ def _plural_subject(reading: Reading, i: int) -> bool:
 
 def _in_order(pairing: Pairing) -> bool:
     """Whether all words keep their order and no "by" can turn a verb round."""
-    if "by" in pairing.statement.where or "by" in pairing.evidence.where:
+    if pairing.statement.has("by") or pairing.evidence.has("by"):
         return False
     last = -1
     for spots in pairing.at.values():
