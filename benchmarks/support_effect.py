@@ -47,8 +47,9 @@ _ITEMS = {"claims": Claim, "stance": Stance, "summary": SummarySentence}
 class Drop:
     """One item that was dropped for contradicting its evidence.
 
-    ``matches``: the gold item that it would have been matched to, ``None`` if none;
-    ``required`` whether that one counts. ``nearest``: its best similarity to a gold claim.
+    ``matches``: the gold item that it would have been matched to, ``None`` if none (a stance is
+    matched by holder and target, whatever its position); ``required`` whether that one counts.
+    ``nearest``: its best similarity to a gold claim.
     """
 
     article: str
@@ -153,9 +154,9 @@ def drops(item: GoldArticle, whole: Brief, gone: Sequence[Dropped]) -> list[Drop
         elif isinstance(made, Stance):
             same = [(s.holder, s.target, s.position) for s in whole.stance]
             at = same.index((made.holder, made.target, made.position))
-            matches, required = _matched(_stances(item.labels, labels), at, [
-                " → ".join(map(str, s.readings[0])) for s in item.labels.stance
-            ])  # fmt: skip
+            readings = [" or ".join(" → ".join(map(str, r)) for r in s.readings)
+                        for s in item.labels.stance]  # fmt: skip
+            matches, required = _matched(_stances(item.labels, labels), at, readings)
         text = f"{made.holder} {made.position} {made.target}" if isinstance(made, Stance) else (
             f"{made.text} ({made.speaker})" if isinstance(made, Claim) else made.text
         )  # fmt: skip
