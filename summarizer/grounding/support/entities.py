@@ -22,6 +22,7 @@ from summarizer.grounding.support.names import (
     name_groups,
     named,
     namesakes,
+    own_run,
     resolvable,
     rival_name,
 )
@@ -51,7 +52,7 @@ def check_entities(
         lacking = [i for i in group if i in unmatched]
         if not lacking:
             continue
-        if len(lacking) < len(group) and group[-1] not in lacking:
+        if len(lacking) < len(group) and own_run(statement, group, lacking)[-1] not in lacking:
             if named(pairing, group[-1]):
                 if not rival_name(pairing, lacking) and not namesakes(statement, group, article):
                     continue  # "Vladimir Putin" for "Putin"

@@ -10,7 +10,17 @@ from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import known
 from summarizer.grounding.support.overlap import Pairing, calendar
 
-_OFFICES = vocabulary("mr mrs ms dr president sir lord senator minister general judge pope")
+#: What may stand before a name in the place of a first name.
+_OFFICES = vocabulary(
+    """
+    mr mrs ms dr president sir lord lady senator minister general judge pope secretary chancellor
+    governor mayor chairman chairwoman spokesman spokeswoman king queen prince princess captain
+    coach professor doctor bishop archbishop cardinal rabbi imam sheikh ayatollah premier leader
+    chief officer justice attorney inspector sergeant colonel lieutenant admiral commander envoy
+    ambassador speaker congressman congresswoman representative director ceo founder author
+    singer actor actress striker goalkeeper driver player analyst reporter lawyer
+    """
+)
 DEFINITE = vocabulary("the this that these those such")
 
 
@@ -130,6 +140,21 @@ def common(low: str) -> bool:
     return low.endswith(("ing", "ed", "s", "ly", "tion", "ment", "ity", "ism", "ness"))
 
 
+def own_run(reading: Reading, group: list[int], lacking: list[int]) -> list[int]:
+    """The words of a name up to the next "of" that hold what is lacking.
+
+    "Bank" of "Bank of England" is not vouched for by "England".
+    """
+    run: list[int] = []
+    for i in group:
+        if run and any(reading.words[k].low == "of" for k in range(run[-1] + 1, i)):
+            if lacking[0] in run:
+                break
+            run = []
+        run.append(i)
+    return run if lacking[0] in run else group
+
+
 def rival_name(pairing: Pairing, lacking: list[int]) -> bool:
     """Whether the evidence has another first name before the same last name."""
     statement, evidence = pairing.statement, pairing.evidence
@@ -143,7 +168,6 @@ def rival_name(pairing: Pairing, lacking: list[int]) -> bool:
                 and evidence.name[before]
                 and before not in pairing.used
                 and len(evidence.surfaces[before]) > 1
-                and not known(evidence.words[before])
                 and evidence.words[before].low not in _OFFICES
             ):
                 return True

@@ -70,7 +70,9 @@ def pair(statement: Reading, evidence: Reading, skip: frozenset[int]) -> Pairing
             spots = _by_prefix(word, evidence)
         if spots:
             pairing.at[i] = spots
-            pairing.used.update(spots)
+            own = [j for j in spots if evidence.words[j].stem == word.stem] if word.place else []
+            # "Beijing" may stand for China, but not where the evidence has both
+            pairing.used.update(own or spots)
         else:
             pairing.unmatched.append(i)
     return pairing
