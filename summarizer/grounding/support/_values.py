@@ -19,8 +19,9 @@ def and_a_half(reading: Reading, end: int, value: float) -> tuple[int, float]:
     if [word.low for word in words[end : end + 3]] != ["and", "a", "half"]:
         return end, value
     end, value = end + 3, value + 0.5
-    if end < len(words) and words[end].numeric and words[end].numeric[0] == "scale":
-        return end + 1, value * words[end].numeric[1]
+    role, scale = (words[end].numeric if end < len(words) else None) or ("", 1.0)
+    if role == "scale":
+        return end + 1, value * scale
     return end, value
 
 

@@ -19,5 +19,5 @@ def listed(block: str) -> list[str]:
 
 def lexicon(name: str) -> dict[str, Any]:
     """The table ``lexicon/<name>.toml`` of this package; each says in its head what it holds."""
-    path = files(__package__).joinpath("lexicon", f"{name}.toml")
+    path = files("summarizer.grounding.support").joinpath("lexicon", f"{name}.toml")
     return tomllib.loads(path.read_text("utf-8"))

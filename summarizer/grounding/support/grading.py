@@ -79,7 +79,7 @@ def check_support(
     pairing = pair(said, given, dated | counted | figures)
     word_for_word = verbatim(said, given)
 
-    given_numbers = numbers(given, given_dated) if said_numbers or pairing.unmatched else []
+    given_numbers = numbers(given, given_dated) if said_numbers or pairing.unmatched else ()
     if said_numbers:
         reasons += check_numbers(said_numbers, given_numbers)
     if said_dates:
@@ -110,8 +110,11 @@ def check_support(
     if not said_numbers and not word_for_word and names_only(pairing):
         reasons.append(Reason("overlap", "unverified", "only names stand in both"))
     if not word_for_word:
+        swapped = substitutions(pairing)
         deed = replaced_deed(pairing)
-        for i, j in dict.fromkeys([*substitutions(pairing), *([deed] if deed else [])]):
+        if deed is not None and deed not in swapped:
+            swapped.append(deed)
+        for i, j in swapped:
             reasons.append(
                 Reason("overlap", "unverified",
                        f"{said.surfaces[i]!r} stands where the evidence has {given.surfaces[j]!r}",
