@@ -1,6 +1,7 @@
 """Which systems notice that a claim no longer says what its evidence says?
 
-    python -m benchmarks.grounding --train LINES.jsonl [--gold DIR] [--half held-out] [--out DIR]
+    python -m benchmarks.grounding --train LINES.jsonl [--gold DIR] [--external DIR]
+        [--half held-out] [--judge MODEL --judge-pairs N] [--out DIR]
 
 Claims with their evidence are taken from labelled articles and changed by rule
 (``benchmarks/_mutations.py``, ``_paraphrases.py``). Articles are split into a tuning and a
@@ -13,164 +14,23 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
-import json
 import math
-import random
-import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks._mutations import MUTATIONS, Pair, Source, mutants
-from benchmarks._paraphrases import PARAPHRASES, paraphrases
-from summarizer.grounding.support import check_support
+from benchmarks._judge import Judge, sample
+from benchmarks._mutations import MUTATIONS, Pair
+from benchmarks._paraphrases import PARAPHRASES
+from benchmarks._rivals import System, ours, ours_alone, rivals
+from benchmarks._sources import external_sources, gold_sources, half_of, pairs_of, train_sources
+from summarizer.models import open_model
+from summarizer.settings import Settings
 
-System = Callable[[Pair], str]
 CORE = ("number", "unit", "negation", "direction", "entity: of the article", "entity: foreign",
         "fabrication")  # fmt: skip
-
-
-def train_sources(path: Path) -> Iterator[dict[str, Any]]:
-    """Articles of a training file (one JSON object a line, labels by sentence number)."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
-        text = article["text"]
-        cut = [text[start:end] for start, end in article["sentences"]]
-        yield {
-            "id": article["id"], "text": text, "published": article["date"],
-            "actors": [(a["name"], tuple(a["aliases"]), a["type"])
-                       for a in article["labels"]["actors"]],
-            "claims": [(c["text"], tuple(cut[n - 1] for n in c["sentences"]), c["speaker"])
-                       for c in article["labels"]["claims"]],
-        }  # fmt: skip
-
-
-def gold_sources(folder: Path) -> Iterator[dict[str, Any]]:
-    """Articles of a gold folder (YAML labels, texts under ``articles/``)."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe")
-    for path in sorted(folder.glob("*.yaml")):
-        gold = yaml.load(path.read_text(encoding="utf-8"))
-        file = folder / "articles" / f"{gold['article']}.txt"
-        raw = file.read_text(encoding="utf-8")
-        date = re.search(r"^(?:date|published):\s*(.+)$", raw, re.MULTILINE | re.IGNORECASE)
-        yield {
-            "id": gold["article"], "text": raw, "published": date[1] if date else None,
-            "actors": [(a["name"], tuple(a.get("aliases", ())), a["type"])
-                       for a in gold.get("actors", ())],
-            "claims": [
-                (c["text"],
-                 tuple(q if isinstance(q, str) else q["quote"] for q in c["evidence"]),
-                 c.get("speaker"))
-                for c in gold.get("claims", ())
-            ],
-        }  # fmt: skip
-
-
-def half_of(article: str) -> str:
-    """``tuning`` or ``held-out``, by the article's id."""
-    return ("tuning", "held-out")[hashlib.sha256(article.encode()).digest()[0] % 2]
-
-
-def sources(articles: list[dict[str, Any]], seed: int) -> Iterator[Source]:
-    """One source a claim, with strangers and claims of other articles of the same half."""
-    rng = random.Random(seed)
-    for article in articles:
-        others = [other for other in articles if other is not article]
-        some = rng.sample(others, min(12, len(others)))
-        strangers = tuple((name, kind) for other in some for name, _, kind in other["actors"])
-        elsewhere = tuple(
-            (text, tuple(name for name, _, _ in other["actors"]
-                         if name[:1].isupper() and name in text))
-            for other in some
-            for text, _, _ in other["claims"]
-        )  # fmt: skip
-        for text, evidence, speaker in article["claims"]:
-            aliases = next((a for name, a, _ in article["actors"] if name == speaker), ())
-            yield Source(
-                article=article["id"], text=text, evidence=evidence, speaker=speaker,
-                aliases=aliases, published=article["published"], full_text=article["text"],
-                actors=tuple(article["actors"]), strangers=strangers, elsewhere=elsewhere,
-            )  # fmt: skip
-
-
-def pairs_of(articles: list[dict[str, Any]], seed: int, most: int) -> list[Pair]:
-    """All pairs, at most ``most`` of each mutation, drawn at random."""
-    rng = random.Random(seed)
-    groups: dict[str, list[Pair]] = defaultdict(list)
-    for source in sources(articles, seed):
-        for pair in (*mutants(source, rng), *paraphrases(source, rng)):
-            groups[pair.mutation].append(pair)
-    chosen: list[Pair] = []
-    for name in (*MUTATIONS, *PARAPHRASES):
-        group = groups[name]
-        chosen += group if len(group) <= most else rng.sample(group, most)
-    return chosen
-
-
-def ours(pair: Pair) -> str:
-    return check_support(
-        pair.statement, pair.evidence, speaker=pair.speaker, aliases=pair.aliases,
-        published=pair.published, article=pair.full_text,
-    ).grade  # fmt: skip
-
-
-def ours_alone(pair: Pair) -> str:
-    """Ours with the evidence alone: no article, no date."""
-    return check_support(
-        pair.statement, pair.evidence, speaker=pair.speaker, aliases=pair.aliases
-    ).grade
-
-
-def rivals(names: list[str]) -> dict[str, System]:
-    """The other systems; each answers "accepted" or "rejected"."""
-    found: dict[str, System] = {}
-    if "langextract" in names:
-        from langextract import resolver
-        from langextract.core.data import Extraction
-
-        aligner = resolver.WordAligner()
-
-        def langextract(strict: bool) -> System:
-            def accept(pair: Pair) -> str:
-                options: dict[str, Any] = (
-                    {"enable_fuzzy_alignment": False, "accept_match_lesser": False}
-                    if strict
-                    else {}
-                )
-                (group,) = aligner.align_extractions(
-                    [[Extraction("claim", pair.statement)]], " ".join(pair.evidence), **options
-                )
-                return "accepted" if group and group[0].char_interval else "rejected"
-
-            return accept
-
-        found["LangExtract, default"] = langextract(False)
-        found["LangExtract, strict"] = langextract(True)
-    if "instructor" in names:
-        from instructor.dsl.citation import CitationMixin
-
-        def citation(pair: Pair) -> str:
-            kept = CitationMixin.model_validate(
-                {"substring_quotes": [pair.statement]}, context={"context": " ".join(pair.evidence)}
-            )
-            return "accepted" if kept.substring_quotes else "rejected"
-
-        found["instructor CitationMixin"] = citation
-    if "rapidfuzz" in names:
-        from rapidfuzz import fuzz
-
-        def partial(pair: Pair) -> str:
-            ratio = fuzz.partial_ratio(pair.statement.lower(), " ".join(pair.evidence).lower())
-            return "accepted" if ratio >= 85 else "rejected"
-
-        found["rapidfuzz partial_ratio >= 85"] = partial
-    return found
 
 
 def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
@@ -185,7 +45,10 @@ def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
 
 
 def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
-    """Markdown: share of each mutation that each system accepts, with intervals."""
+    """Markdown: share of each mutation that each system accepts, with intervals.
+
+    A system that was not asked about every pair (an empty answer) says of how many it speaks.
+    """
     systems = list(answers)
     lines = [
         "| pairs | n | " + " | ".join(systems) + " | ours: rejected |",
@@ -193,11 +56,18 @@ def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
     ]
 
     def row(title: str, chosen: list[int]) -> None:
+        if not chosen:
+            return
         cells = [title, str(len(chosen))]
         for system in systems:
-            hits = sum(answers[system][i] in ("accepted", "exact", "supported") for i in chosen)
-            low, high = wilson(hits, len(chosen))
-            cells.append(f"{hits / len(chosen):.1%} ({low:.1%}-{high:.1%})")
+            asked = [answers[system][i] for i in chosen if answers[system][i]]
+            if not asked:
+                cells.append("–")
+                continue
+            hits = sum(answer in ("accepted", "exact", "supported") for answer in asked)
+            low, high = wilson(hits, len(asked))
+            of = "" if len(asked) == len(chosen) else f" of {len(asked)}"
+            cells.append(f"{hits / len(asked):.1%}{of} ({low:.1%}-{high:.1%})")
         refused = sum(answers["ours"][i] in ("contradicted", "unsupported") for i in chosen)
         cells.append(f"{refused / len(chosen):.1%}")
         lines.append("| " + " | ".join(cells) + " |")
@@ -206,47 +76,73 @@ def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
     for i, pair in enumerate(pairs):
         groups[pair.mutation].append(i)
     for name in MUTATIONS:
-        if groups[name]:
-            row(name, groups[name])
+        row(name, groups[name])
     row("**number to fabrication**", [i for name in CORE for i in groups[name]])
     row("**all mutants**", [i for i, pair in enumerate(pairs) if not pair.faithful])
     for name in PARAPHRASES:
-        if groups[name]:
-            row(f"*{name}*", groups[name])
+        row(f"*{name}*", groups[name])
     row("***all paraphrases***", [i for i, pair in enumerate(pairs)
                                   if pair.faithful and pair.mutation != "as labelled"])  # fmt: skip
     return "\n".join(lines)
 
 
-def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--train", type=Path, help="labelled articles, one JSON object a line")
-    parser.add_argument("--gold", type=Path, help="folder of gold labels in YAML")
-    parser.add_argument("--half", choices=("tuning", "held-out", "both"), default="held-out")
-    parser.add_argument("--most", type=int, default=250, help="pairs of one mutation at most")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--against", nargs="*", default=["rapidfuzz"],
-                        choices=("langextract", "instructor", "rapidfuzz"))  # fmt: skip
-    parser.add_argument("--out", type=Path, help="folder for pairs and answers (CSV)")
-    parser.add_argument("--show", nargs="*", default=None, help="mutations whose errors to print")
-    options = parser.parse_args(argv)
-    articles = list(train_sources(options.train)) if options.train else []
-    articles += list(gold_sources(options.gold)) if options.gold else []
-    if not articles:
-        parser.error("no articles: give --train, --gold or both")
+def run(
+    title: str,
+    articles: list[dict[str, Any]],
+    systems: dict[str, System],
+    options: argparse.Namespace,
+    judge: Judge | None,
+) -> tuple[list[Pair], dict[str, list[str]]]:
+    """Ask every system about the pairs made of the articles, and print the table."""
     chosen = [a for a in articles if options.half in ("both", half_of(a["id"]))]
     pairs = pairs_of(chosen, options.seed, options.most)
-    systems: dict[str, System] = {"ours": ours, "ours, evidence alone": ours_alone}
-    systems |= rivals(options.against)
     answers: dict[str, list[str]] = {}
     for name, system in systems.items():
         started = time.perf_counter()
         answers[name] = [system(pair) for pair in pairs]
         rate = len(pairs) / (time.perf_counter() - started)
         print(f"{name}: {len(pairs)} pairs, {rate:,.0f} a second", file=sys.stderr)
+    if judge is not None:
+        asked = sample(pairs, options.judge_pairs, options.seed)
+        answers[judge.name] = [judge(pair) if i in asked else "" for i, pair in enumerate(pairs)]
+        print(f"{judge.name}: {len(asked)} pairs, {judge.failed} without an answer (counted as "
+              "not accepted)", file=sys.stderr)  # fmt: skip
+    print(f"## {title}\n")
     print(f"{len(chosen)} articles ({options.half}), {len(pairs)} pairs, seed {options.seed}\n")
     print(table(pairs, answers))
-    print("\ngrades:", dict(Counter(answers["ours"])))
+    print("\ngrades:", dict(Counter(answers["ours"])), "\n")
+    return pairs, answers
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--train", type=Path, help="labelled articles, one JSON object a line")
+    parser.add_argument("--gold", type=Path, help="folder of gold labels in YAML")
+    parser.add_argument("--external", type=Path, help="folder of external sets (JSON Lines)")
+    parser.add_argument("--half", choices=("tuning", "held-out", "both"), default="held-out")
+    parser.add_argument("--most", type=int, default=250, help="pairs of one mutation at most")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--against", nargs="*", default=["rapidfuzz"],
+                        choices=("langextract", "instructor", "rapidfuzz"))  # fmt: skip
+    parser.add_argument("--judge", help="a model to ask as a judge, such as local/base")
+    parser.add_argument("--judge-pairs", type=int, default=300, help="pairs to ask it about")
+    parser.add_argument("--out", type=Path, help="folder for pairs and answers (CSV)")
+    parser.add_argument("--show", nargs="*", default=None, help="mutations whose errors to print")
+    options = parser.parse_args(argv)
+    articles = list(train_sources(options.train)) if options.train else []
+    articles += list(gold_sources(options.gold)) if options.gold else []
+    external = list(external_sources(options.external)) if options.external else []
+    if not articles and not external:
+        parser.error("no articles: give --train, --gold or --external")
+    systems: dict[str, System] = {"ours": ours, "ours, evidence alone": ours_alone}
+    systems |= rivals(options.against)
+    judge = Judge(open_model(Settings(model=options.judge))) if options.judge else None
+    if external:
+        # Only numbers leave this: the texts are other people's.
+        run("External sets", external, systems, options, judge)
+    if not articles:
+        return 0
+    pairs, answers = run("Labelled articles", articles, systems, options, judge)
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
         with (options.out / "pairs.csv").open("w", newline="", encoding="utf-8") as file:

@@ -14,7 +14,7 @@ from summarizer.errors import AnswerError, ArticleTooLongError, ModelError
 from summarizer.grounding import Grounded, ground
 from summarizer.models import Ask, Listener, Reply
 from summarizer.pipeline._plan import Heard, Plan, Progress, Watcher
-from summarizer.prompts import Message, Question, Stage
+from summarizer.prompts import Question, Stage, correction
 
 Talk = Generator[Ask, Heard, "Outcome"]
 
@@ -130,16 +130,10 @@ def put_question(state: State, question: Question, left: int) -> Talk:
                 )
             break
         last_problem = problem
-        messages = (*question.messages, *_correction(raw, problem))
+        messages = (*question.messages, *correction(prompt, raw, problem))
     assert best is not None
     state.usage = state.usage + usage
     return Outcome(best.grounded, best.raw, best.proposed, left)
-
-
-def _correction(raw: str, problem: str) -> tuple[Message, ...]:
-    """The last answer and what was wrong with it; earlier ones are forgotten."""
-    said = (Message("assistant", raw),) if raw else ()
-    return (*said, Message("user", f"That answer is not right: {problem}. Answer again, in full."))
 
 
 def _read(

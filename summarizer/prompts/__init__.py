@@ -2,7 +2,7 @@
 
 from summarizer.prompts._prompt import Example, Prompt, Stage, load_prompt, prompt_names
 from summarizer.prompts._render import Message, Question, Turn, render
-from summarizer.prompts._repair import repair_message
+from summarizer.prompts._repair import correction, repair_message
 from summarizer.prompts._taxonomy import SectorEntry, Taxonomy, load_taxonomy
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Stage",
     "Taxonomy",
     "Turn",
+    "correction",
     "load_prompt",
     "load_taxonomy",
     "prompt_names",

@@ -8,10 +8,13 @@ text stays as it is. ``docs/injection.md`` says what this stops and what it does
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+
+from pydantic_core import from_json
 
 # Anything that opens like a tag or a token of a chat template: <|im_start|>, </s>,
 # <start_of_turn>, <tool_call>, <!--. A tokenizer may turn such text into the real thing,
@@ -61,6 +64,52 @@ def neutral(text: str, questions: tuple[str, ...] = ()) -> str:
         if text == before:
             break
     return text
+
+
+# A JSON string; the last one of an answer that was cut off has no end.
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)("|\\?$)', re.DOTALL)
+
+
+def neutral_answer(raw: str, questions: Iterable[str] = ()) -> str:
+    """A model's answer as it may be shown to a model again: its strings are neutral.
+
+    What is JSON, whole or cut off, keeps its shape: ``[7]`` is a list there and no
+    sentence. Anything else is text like an article's. Ordinary answers stay as they are.
+    """
+    questions = tuple(questions)
+    if not _is_json(raw):
+        return neutral(raw, questions)
+
+    def shown(literal: re.Match[str]) -> str:
+        content = literal[1]
+        try:
+            said = json.loads(f'"{content}"', strict=False)
+        except ValueError:
+            said = content  # cut off within an escape
+        end = '"' if literal[2] == '"' else ""
+        made = neutral(said, questions)
+        if made == (said if end else said.rstrip()):
+            return literal[0]
+        return f'"{json.dumps(made, ensure_ascii=False)[1:-1]}{end}'
+
+    return _LITERAL.sub(shown, raw)
+
+
+def _is_json(raw: str) -> bool:
+    """Whether the text is a JSON object or list, whole or cut off, and nothing besides."""
+    body = raw.strip()
+    if not body.startswith(("{", "[")):
+        return False
+    try:
+        _, end = json.JSONDecoder(strict=False).raw_decode(body)
+    except ValueError:
+        try:
+            # This parser takes any beginning but one whose last character escapes the next.
+            from_json(body.rstrip("\\"), allow_partial=True)
+        except ValueError:
+            return False
+        return True
+    return end == len(body)
 
 
 def _once(text: str, questions: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from summarizer.domain import Article, ItemField
 from summarizer.drafts import DraftItem
-from summarizer.prompts._neutral import neutral
+from summarizer.prompts._neutral import neutral, neutral_answer
 from summarizer.prompts._prompt import Prompt, Stage
 from summarizer.prompts._taxonomy import Taxonomy
 
@@ -55,14 +55,16 @@ def render(
     """The messages that ask ``stage`` of ``article`` after the earlier ``turns``."""
     shared = {"taxonomy": taxonomy, "limits": prompt.limits}
     messages = [Message("system", prompt.expand("system", **shared))]
-    questions = _questions(prompt)
+    questions = question_leads(prompt)
     for example in prompt.examples:
         view = _view(example.title, example.published, example.sentences, questions)
         answers = [Turn(s, _answer(prompt, s, example.items)) for s in prompt.stages]
         messages += _conversation(prompt, view, answers, shared)
     sentences = [article.text[start:end] for start, end in article.sentences]
     view = _view(article.title, article.published, sentences, questions)
-    messages += _conversation(prompt, view, turns, shared, stage)
+    # Earlier answers repeat words of the article.
+    given = [Turn(turn.stage, neutral_answer(turn.answer, questions)) for turn in turns]
+    messages += _conversation(prompt, view, given, shared, stage)
     return Question(stage, tuple(messages))
 
 
@@ -97,7 +99,7 @@ _LONGEST_TITLE = 300
 _LONGEST_DATE = 60
 
 
-def _questions(prompt: Prompt) -> tuple[str, ...]:
+def question_leads(prompt: Prompt) -> tuple[str, ...]:
     """How the prompt's questions begin: what an article must not seem to ask."""
     leads = [_LEAD.match(prompt.templates[stage.name]) for stage in prompt.stages]
     found = [lead[0].strip() for lead in leads if lead]

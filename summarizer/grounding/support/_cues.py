@@ -48,7 +48,7 @@ MOODS = {
         ordered_to call_to rule_that order_to""",
     "plan": """plan intend propose consider aim hope seek prepare threaten want try attempt
         offer mull weigh contemplate wish planned proposed intention proposal bid designed
-        ready_to willing_to vote_to attempt_to""",
+        ready_to willing_to vote_to attempt_to think_of think_about talk_of talk_about""",
     "hedge": """reportedly allegedly alleged accuse suspect suspected accused apparently purportedly
         supposedly rumour rumoured believed_to be_believed thought_to is_said_to are_said_to
         is_believed are_believed was_believed were_believed unconfirmed ostensibly
@@ -69,6 +69,7 @@ COMPARATORS = {
     "about": """about around approximately roughly some circa an_estimated estimated nearly almost
         close_to just_over just_under in_the_region_of approx""",
     "only": "only just merely",
+    "exact": "exactly precisely",
 }
 
 QUANTIFIERS = {
@@ -116,7 +117,7 @@ STOP = vocabulary(
     neither nothing nobody n't also too very just only even still already again once more
     most less least much many some any all both each every other another such same own few
     several up down out off away back now however well quite rather really s t d ll re ve m
-    ha itself himself herself themselves ours mine theirs etc ie eg mr mrs ms dr sir
+    ha itself himself herself themselves ours theirs etc ie eg mr mrs ms dr sir
     according around like including include else ever yes oh please amid despite except
     thus hence therefore meanwhile moreover furthermore indeed instead perhaps maybe later
     earlier ago today yesterday tomorrow
@@ -130,7 +131,7 @@ LIGHT = vocabulary(
     first last next part way thing people person time day year month week number group case
     place mr claim say fact move begin start continue currently previously formerly former
     different certain various well likely immediately soon shortly often big small matter
-    kind sort issue situation statement
+    kind sort issue situation statement stand
     """
 )
 

@@ -5,72 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from summarizer.grounding.support import _concepts, _cues
+from summarizer.grounding.support import _cues
 from summarizer.grounding.support._forms import looks_past, stem
-from summarizer.grounding.support._places import PLACES
-from summarizer.grounding.support._vocabulary import listed, vocabulary
+from summarizer.grounding.support._numerals import numeral
+from summarizer.grounding.support._tables import TABLES
+from summarizer.grounding.support._vocabulary import vocabulary
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        listed(
-            """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen
-    """
-        )
-    )
-}
-_TENS = {
-    word: 10 * tens
-    for tens, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
-}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
-}  # fmt: skip
-_VAGUE = {
-    "dozens": 1e1, "scores": 2e1, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6,
-    "billions": 1e9, "trillions": 1e12,
-}  # fmt: skip
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        listed(
-            """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-    """
-        ),
-        1,
-    )
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
-_FRACTIONS = {"half": 0.5, "quarter": 0.25}
-_FRACTION_PLURALS = {
-    "halves": 2, "thirds": 3, "quarters": 4, "fourths": 4, "fifths": 5, "sixths": 6,
-    "tenths": 10, "third": 3, "fifth": 5, "tenth": 10, "eighths": 8, "sevenths": 7,
-}  # fmt: skip
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        listed(
-            """
-    january,jan february,feb march,mar april,apr may june,jun july,jul august,aug
-    september,sept,sep october,oct november,nov december,dec
-    """
-        ),
-        1,
-    )
-    for name in names.split(",")
-}
-WEEKDAYS = {
-    name: number
-    for number, name in enumerate(
-        listed("monday tuesday wednesday thursday friday saturday sunday")
-    )
-}
 #: How much of a statement's weight a word of framing or a light verb carries.
 _FRAMING, _LIGHT = 0.3, 0.4
+_SAYING = frozenset({"#say", "#claim_v"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +22,8 @@ class Word:
 
     ``keys``: its stem and the concepts it belongs to; two words may stand for one another if
     they share a key. ``opposites``: keys of words that cannot be said of the same thing.
-    ``numeric``: ``(role, value)`` of a number word or figure. ``heads``: expressions that
+    ``numeric``: ``(role, value)`` of a number word or figure. ``dull`` words change nothing
+    about those after them. ``heads``: expressions that
     this word may begin, as (stems that must follow, what the whole is).
     """
 
@@ -103,80 +47,13 @@ class Word:
     numeric: tuple[str, float] | None = None
     almost: bool = False
     place: bool = False
+    framing: bool = False
     mark: bool = False
+    dull: bool = False
     heads: tuple[tuple[tuple[str, ...], Word], ...] = ()
 
 
-def _members(block: str) -> list[tuple[str, list[str]]]:
-    lines: list[tuple[str, list[str]]] = []
-    for line in block.strip().splitlines():
-        if line.startswith(" "):
-            lines[-1][1].extend(line.split())
-            continue
-        name, words = line.split(":")
-        lines.append((name.strip(), words.split()))
-    return lines
-
-
-def _stems(expression: str) -> tuple[str, ...]:
-    return tuple(stem(part) for part in expression.split("_"))
-
-
-class _Tables:
-    """Everything that is known of a stem (one element) or an expression (several)."""
-
-    def __init__(self) -> None:
-        self.concepts: dict[tuple[str, ...], list[str]] = {}
-        self.opposites: dict[str, set[str]] = {}
-        self.cues: dict[tuple[str, ...], dict[str, str | bool]] = {}
-        self.places: dict[tuple[str, ...], str] = {}
-        for name, members in _members(_concepts.CONCEPTS):
-            for member in members:
-                self.concepts.setdefault(_stems(member), []).append(f"#{name}")
-        names = {name for name, _ in _members(_concepts.CONCEPTS)}
-        for line in _concepts.OPPOSITES.strip().splitlines():
-            left, right = (
-                [f"#{word}" if word in names else "_".join(_stems(word)) for word in side.split()]
-                for side in line.split("|")
-            )
-            for one in left:
-                self.opposites.setdefault(one, set()).update(right)
-            for one in right:
-                self.opposites.setdefault(one, set()).update(left)
-        self._cue(_cues.NEGATORS, "negator", True)
-        self._cue(_cues.DENIALS, "denial", True)
-        self._cue(_cues.NOT_NEGATIVE, "harmless", True)
-        for group, field in (
-            (_cues.MOODS, "mood"),
-            (_cues.COMPARATORS, "comparator"),
-            (_cues.QUANTIFIERS, "quantifier"),
-        ):
-            for kind, block in group.items():
-                self._cue(block, field, kind)
-        for name, members in _members(PLACES):
-            key = "@" + name.replace(" ", "_")
-            for member in [name.replace(" ", "_"), *members]:
-                self.places[tuple(stem(part) for part in member.split("_"))] = key
-        self.expressions: dict[str, list[tuple[str, ...]]] = {}
-        for table in (self.concepts, self.cues, self.places):
-            for stems in table:
-                if len(stems) > 1 and stems not in self.expressions.get(stems[0], ()):
-                    self.expressions.setdefault(stems[0], []).append(stems)
-        for found in self.expressions.values():
-            found.sort(key=len, reverse=True)
-
-    def _cue(self, block: str, field: str, value: str | bool) -> None:
-        for expression in block.split():
-            self.cues.setdefault(_stems(expression), {}).setdefault(field, value)
-
-    def keys(self, stems: tuple[str, ...]) -> tuple[str, ...]:
-        place = self.places.get(stems)
-        own = ("_".join(stems), *self.concepts.get(stems, ()))
-        return (*own, place) if place else own
-
-
-_T = _Tables()
-_KNOWN = {stems[0] for stems in _T.concepts if len(stems) == 1}
+_KNOWN = {stems[0] for stems in TABLES.concepts if len(stems) == 1}
 
 
 def known(word: Word) -> bool:
@@ -186,23 +63,52 @@ def known(word: Word) -> bool:
 
 def _opposites(keys: tuple[str, ...]) -> frozenset[str]:
     mine = set(keys)
-    return frozenset(k for key in keys for k in _T.opposites.get(key, ()) if k not in mine)
+    found = {k for key in keys for k in TABLES.opposites.get(key, ())}
+    return frozenset((found | _prefixed(keys[0])) - mine)
+
+
+def _prefixed(root: str) -> set[str]:
+    """The stem with a prefix that denies it, or without the one it has: "obey", "disobey"."""
+    if len(root) < _SHORTEST or not root.isalpha():
+        return set()
+    found = {prefix + root for prefix in _DENYING if prefix + root not in _NO_PREFIX}
+    for prefix in _DENYING:
+        bare = root.removeprefix(prefix)
+        if bare != root and len(bare) >= _SHORTEST and root not in _NO_PREFIX:
+            found.add(bare)
+    return found
+
+
+_SHORTEST = 4
+_DENYING = ("un", "dis", "non", "il", "ir")
+#: Stems that only look as if they had such a prefix.
+_NO_PREFIX = vocabulary(
+    """
+    discov display discharg diseas dispatch disput distress disclos discount discuss district
+    discours dismiss dismount dispens dispos disposit disrupt distanc distil distribut disturb
+    unveil union unit unionis unfold disguis discard discern discret disciplin disband disbar
+    """
+)
 
 
 def _expression(stems: tuple[str, ...]) -> Word:
-    keys = _T.keys(stems)
-    cue = _T.cues.get(stems, {})
-    concept = stems in _T.concepts
-    if cue.get("comparator") and len(stems) == 2:
-        keys = (*keys, *_T.keys(stems[:1]))
-    place = stems in _T.places
+    keys = TABLES.keys(stems)
+    cue = TABLES.cues.get(stems, {})
+    concept = stems in TABLES.concepts
+    if (cue.get("comparator") and len(stems) == 2) or cue.get("mood"):
+        keys = (*keys, *TABLES.keys(stems[:1]))
+    place = stems in TABLES.places
+    framing = not _SAYING.isdisjoint(TABLES.concepts.get(stems, ()))
     return Word(
         low="_".join(stems),
         stem="_".join(stems),
         keys=keys,
         opposites=_opposites(keys),
         content=concept or place or bool(cue.get("denial")),
-        weight=1.0 if (concept or place) and not cue.get("comparator") else 0.0,
+        weight=_FRAMING
+        if framing
+        else (1.0 if (concept or place) and not cue.get("comparator") else 0.0),
+        framing=framing,
         negator=bool(cue.get("negator")),
         denial=bool(cue.get("denial")),
         harmless=bool(cue.get("harmless")),
@@ -226,28 +132,6 @@ _NO_VERBS = vocabulary("due accord owe because close accord_to prior")
 
 def _text(value: str | bool | None) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _numeric(low: str) -> tuple[str, float] | None:
-    if low[0].isdigit():
-        try:
-            return ("figure", float(low.replace(",", "")))
-        except ValueError:
-            return ("code", 0.0)
-    for table, role in (
-        (_SMALL, "unit"),
-        (_TENS, "unit"),
-        (_SCALES, "scale"),
-        (_VAGUE, "vague"),
-        (_FRACTIONS, "fraction"),
-    ):
-        if low in table:
-            return (role, float(table[low]))
-    if low in _ORDINALS:
-        return ("ordinal", float(_ORDINALS[low]))
-    if low in _FRACTION_PLURALS:
-        return ("parts", float(_FRACTION_PLURALS[low]))
-    return None
 
 
 _SHORT_UPPER = frozenset({"US", "UK", "UN", "EU", "USA", "PRC", "UAE", "DPRK"})
@@ -293,19 +177,26 @@ def _word(low: str) -> Word:
     letter = low[0].isalpha()
     root = stem(low) if letter else low
     stems = (root,)
-    keys = _T.keys(stems) if letter else (low,)
-    cue = _T.cues.get(stems, {}) if letter else {}
+    keys = TABLES.keys(stems) if letter else (low,)
+    cue = TABLES.cues.get(stems, {}) if letter else {}
     # "fit" must not take over "fitting": negators and comparators go by the very form
-    exact = _T.cues.get((low,), {}) if letter else {}
+    exact = TABLES.forms.get(low, {}) if letter else {}
     stop = low in _cues.STOP
-    numeric = _numeric(low) if letter or low[0].isdigit() else None
+    numeric = numeral(low) if letter or low[0].isdigit() else None
     content = (letter and not stop and len(low) > 1) or numeric is not None or _ideographic(low)
-    concepts = _T.concepts.get(stems, [])
+    concepts = TABLES.concepts.get(stems, [])
     weight = 1.0
-    if "#say" in concepts or "#claim_v" in concepts:
+    framing = not _SAYING.isdisjoint(concepts)
+    if framing:
         weight = _FRAMING
     elif low in _cues.LIGHT or root in _cues.LIGHT:
         weight = _LIGHT
+    denial = bool(cue.get("denial")) and not stop
+    mood = _mood(low, cue, exact)
+    breaks, auxiliary = low in _cues.BREAKS, low in _cues.AUXILIARIES
+    negator, mark = low in _NEGATOR_FORMS, not content and not low[0].isalnum()
+    past, almost = letter and looks_past(low), low in ("nearly", "almost", "narrowly")
+    turning = low in ("and", "or", "to", "going")
     return Word(
         low=low,
         stem=root,
@@ -314,23 +205,26 @@ def _word(low: str) -> Word:
         else frozenset(),
         content=content,
         weight=weight if content else 0.0,
-        negator=low in _NEGATOR_FORMS,
-        denial=bool(cue.get("denial")) and not stop,
-        mood=_mood(low, cue, exact),
+        negator=negator,
+        denial=denial,
+        mood=mood,
         comparator=_text(exact.get("comparator")),
-        quantifier=_text(exact.get("quantifier")) or _text(_T.cues.get((root,), {}).get(
+        quantifier=_text(exact.get("quantifier")) or _text(TABLES.cues.get((root,), {}).get(
             "quantifier")) if low in _QUANTIFIER_FORMS else None,
-        breaks=low in _cues.BREAKS,
-        auxiliary=low in _cues.AUXILIARIES,
+        breaks=breaks,
+        auxiliary=auxiliary,
         pronoun=low in _cues.PRONOUNS,
-        past=letter and looks_past(low),
+        past=past,
         verb=bool(concepts) and (looks_past(low) or low.endswith(("ing", "s")) or not stop),
         numeric=numeric,
-        place=stems in _T.places,
-        almost=low in ("nearly", "almost", "narrowly"),
-        mark=not content and not low[0].isalnum(),
+        place=stems in TABLES.places,
+        framing=framing,
+        almost=almost,
+        mark=mark,
+        dull=not (content or mood or breaks or auxiliary or negator or mark or past or almost
+                  or turning or denial),
         heads=tuple(
-            (found[1:], _expression(found)) for found in _T.expressions.get(root, ())
+            (found[1:], _expression(found)) for found in TABLES.expressions.get(root, ())
         ),
     )  # fmt: skip
 
@@ -349,6 +243,5 @@ _NEGATOR_FORMS = frozenset(word for word in _cues.NEGATORS.split() if "_" not in
 _QUANTIFIER_FORMS = frozenset(
     word for block in _cues.QUANTIFIERS.values() for word in block.split() if "_" not in word
 )
-
 #: Stands in for the later words of an expression; says nothing.
-FILLER = Word(low="", stem="", keys=())
+FILLER = Word(low="", stem="", keys=(), dull=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
 from summarizer.grounding.support._vocabulary import vocabulary
-from summarizer.grounding.support._words import MONTHS, WEEKDAYS
+from summarizer.grounding.support._words import Word
 
 _SPEECH = vocabulary(
     """
     #say #claim_v #warn #promise #demand #deny #confirm #accuse #condemn #praise #admit
+    #advise #announce #apologise suggest predict complain
     """
 )
 #: Outlets relay: "the Post reported that Smith ..." takes nothing from Smith.
@@ -162,7 +165,8 @@ def speaks_as_pronoun(evidence: Reading) -> bool:
     )
 
 
-def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
+@lru_cache(maxsize=2048)
+def _speeches(evidence: Reading) -> tuple[tuple[int, int | None, bool], ...]:
     """(verb of speech, its subject, whether the subject follows) for each one.
 
     The subject may be unknown.
@@ -180,6 +184,9 @@ def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
             continue
         if not (word.past or word.low.endswith("s") or evidence.predicate[i]):
             continue
+        if word.past and i + 1 < len(words) and words[i + 1].low == "by":
+            found.append((i, _subject(evidence, i + 2, 1), True))  # "was confirmed by doctors"
+            continue
         subject = _subject(evidence, i - 1, -1)
         before = evidence.surfaces[max(i - 2, 0) : i]
         quoted = before[-1:] == ['"'] or before == ['"', ","] or before == [",", '"']
@@ -189,8 +196,11 @@ def _speeches(evidence: Reading) -> list[tuple[int, int | None, bool]]:
         named_next = _name_alone(evidence, i + 1)
         if subject is None and (quoted or (named_next and evidence.surfaces[i - 1] in {",", "'"})):
             after = _subject(evidence, i + 1, 1)
+        elif subject is None and evidence.surfaces[i - 1] == "," and _definite(words, i + 1):
+            found.append((i, _subject(evidence, i + 1, 1), True))  # "…, reported the agency"
+            continue
         found.append((i, subject if after is None else after, after is not None))
-    return found
+    return tuple(found)
 
 
 def _subject(evidence: Reading, start: int, step: int) -> int | None:
@@ -214,6 +224,10 @@ def _subject(evidence: Reading, start: int, step: int) -> int | None:
             return None
         i += step
     return None
+
+
+def _definite(words: list[Word], i: int) -> bool:
+    return i < len(words) and words[i].low in ("the", "a", "an")
 
 
 def _name_alone(evidence: Reading, i: int) -> bool:

@@ -1,187 +1,25 @@
-"""Dates: "3 May 2011" is "May 3, 2011"; "last month" is a month once the article is dated."""
+"""Dates: as far as both sides give parts they must agree."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from summarizer.grounding.support._reading import Reading, read
+from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Reason
-from summarizer.grounding.support._words import MONTHS, WEEKDAYS
-
-_RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-_SHIFT = {"last": -1, "this": 0, "next": 1, "previous": -1, "past": -1, "coming": 1}
+from summarizer.grounding.support.days import Date, day_of, nearest_year, resolve
+from summarizer.grounding.support.overlap import Pairing
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A date as far as it is said: any part may be missing. ``start``/``end`` count words."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    start: int = 0
-    end: int = 0
-    relative: bool = False
-    written: str = ""
-
-
-def published_date(published: str | None) -> dt.date | None:
-    """The day an article's date names, or ``None`` if it does not name one."""
-    if not published:
-        return None
-    for date in dates(read(published)):
-        if date.year and date.month and date.day:
-            try:
-                return dt.date(date.year, date.month, date.day)
-            except ValueError:
-                return None
-    return None
-
-
-def dates(reading: Reading) -> list[Date]:
-    """All dates of a text, weekdays and expressions like "last month" included."""
-    found: list[Date] = []
-    words = reading.words
-    size = len(words)
-    last = 0
-    for i, word in enumerate(words):
-        if i < last or not word.low:
-            continue
-        date = None
-        low = word.low
-        if low in MONTHS and reading.upper[i]:
-            date = _around_month(reading, i, last)
-        elif low in WEEKDAYS and reading.upper[i]:
-            date = Date(weekday=WEEKDAYS[low], start=i, end=i + 1)
-        elif word.numeric is not None and low[0].isdigit():
-            if len(low) == 10 and low[4] == "-":
-                date = _iso(low, i)
-            elif _is_year(reading, i):
-                date = Date(year=int(low), start=i, end=i + 1)
-        elif low in _RELATIVE_DAYS or (
-            low in _SHIFT and i + 1 < size and words[i + 1].low in
-            ("week", "month", "year", *MONTHS, *WEEKDAYS)
-        ):  # fmt: skip
-            end = i + 1 if low in _RELATIVE_DAYS else i + 2
-            date = Date(relative=True, start=i, end=end)
-        if date is not None:
-            last = date.end
-            written = " ".join(reading.surfaces[date.start : date.end])
-            found.append(replace(date, written=written))
-    return found
-
-
-def _iso(low: str, i: int) -> Date | None:
-    try:
-        day = dt.date.fromisoformat(low)
-    except ValueError:
-        return None
-    return Date(day.year, day.month, day.day, start=i, end=i + 1)
-
-
-def _is_year(reading: Reading, i: int) -> bool:
-    low = reading.words[i].low
-    if len(low) != 4 or not low.isdigit() or not 1500 <= int(low) <= 2100:
-        return False
-    following = reading.words[i + 1] if i + 1 < len(reading.words) else None
-    before = reading.words[i - 1].low if i else ""
-    if before in ("$", "€", "£", "¥") or (
-        reading.glued[i] and reading.surfaces[i - 1][-1:].isalpha()
-    ):
-        return False
-    if following is not None and (following.low in ("%", "percent") or following.numeric):
-        return False
-    if before in ("in", "since", "of", "by", "until", "from", "during", "late", "early", "the",
-                  "after", "before", "between", "and", "to", "mid", "(", "for"):  # fmt: skip
-        return not (following is not None and following.content and not reading.upper[i + 1]
-                    and following.low.endswith("s") and before in ("of", "by", "to", "for", "after")
-                    and following.stem not in ("elect",))  # fmt: skip
-    return (
-        following is None
-        or not following.content
-        or reading.upper[i + 1]
-        or not following.low.endswith("s")
-    )
-
-
-def _day(reading: Reading, i: int) -> int | None:
-    if not 0 <= i < len(reading.words):
-        return None
-    role, value = reading.words[i].numeric or ("", 0.0)
-    if role in ("figure", "ordinal", "unit") and 1 <= value <= 31 and value == int(value):
-        return int(value)
-    return None
-
-
-def _around_month(reading: Reading, i: int, floor: int) -> Date | None:
-    words = reading.words
-    size = len(words)
-    month = MONTHS[words[i].low]
-    start, end = i, i + 1
-    day = None
-    back = i - 1
-    while back >= floor and words[back].low in ("of", "st", "nd", "rd", "th", "-"):
-        back -= 1
-    if back >= floor and (value := _day(reading, back)) is not None:
-        day, start = value, back
-    elif (value := _day(reading, end)) is not None and (words[end].numeric or ("",))[0] != "unit":
-        day, end = value, end + 1
-        if end < size and words[end].low in ("st", "nd", "rd", "th"):
-            end += 1
-    year = None
-    hop = end + 1 if end < size and words[end].low in (",", "of") else end
-    if hop < size and words[hop].low.isdigit() and len(words[hop].low) == 4:
-        year, end = int(words[hop].low), hop + 1
-    if (
-        words[i].low in ("may", "march", "mar", "sep", "dec", "jan")
-        and day is None
-        and (year is None)
-    ):
-        before = words[i - 1].low if i else ""
-        if before not in ("in", "of", "since", "by", "until", "last", "next", "this", "early",
-                          "late", "mid", "from", "to", "and", "during", "-", "for"):  # fmt: skip
-            return None
-    return Date(year, month, day, start=start, end=end)
-
-
-def _resolve(date: Date, reading: Reading, published: dt.date) -> list[Date]:
-    """The days, months or years that a weekday or relative expression can mean."""
-    words = reading.words
-    if date.weekday is not None:
-        offset = (date.weekday - published.weekday()) % 7
-        days = [published + dt.timedelta(days=offset + shift) for shift in (-7, 0, 7)]
-        return [_of(day) for day in days]
-    low = words[date.start].low
-    if low in _RELATIVE_DAYS:
-        return [_of(published + dt.timedelta(days=_RELATIVE_DAYS[low]))]
-    shift, unit = _SHIFT[low], words[date.start + 1].low
-    if unit == "year":
-        return [Date(year=published.year + shift)]
-    if unit == "month":
-        month = published.year * 12 + published.month - 1 + shift
-        return [Date(year=month // 12, month=month % 12 + 1)]
-    if unit == "week":
-        monday = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=shift)
-        return [_of(monday + dt.timedelta(days=n)) for n in range(7)]
-    if unit in MONTHS:
-        return [Date(year=published.year + n, month=MONTHS[unit]) for n in (-1, 0, 1)]
-    offset = (WEEKDAYS[unit] - published.weekday()) % 7
-    return [_of(published + dt.timedelta(days=offset + 7 * n)) for n in (-1, 0, 1)]
-
-
-def _nearest_year(date: Date, published: dt.date) -> int:
-    """The year that brings a month nearest to the article's date."""
-    month = date.month or published.month
-    return min(
-        (published.year + n for n in (-1, 0, 1)),
-        key=lambda year: abs((year - published.year) * 12 + month - published.month),
-    )
-
-
-def _of(day: dt.date) -> Date:
-    return Date(day.year, day.month, day.day, day.weekday())
+def _with_weekday(date: Date) -> Date:
+    """The date with its weekday, where the calendar has one."""
+    if date.year and date.month and date.day and date.weekday is None:
+        try:
+            return replace(date, weekday=dt.date(date.year, date.month, date.day).weekday())
+        except ValueError:
+            return date
+    return date
 
 
 def _agree(a: Date, b: Date) -> bool:
@@ -216,42 +54,69 @@ def _share_a_part(a: Date, b: Date) -> bool:
 
 
 def check_dates(
-    statement: Reading,
-    evidence: Reading,
-    stated: list[Date],
-    given: list[Date],
+    pairing: Pairing,
+    stated: Sequence[Date],
+    given: Sequence[Date],
     published: dt.date | None,
 ) -> list[Reason]:
     """Every date of the statement must be the evidence's, as far as both say."""
-    if not stated:
-        return []
+    statement, evidence = pairing.statement, pairing.evidence
     known: list[Date] = []
     vague = False
     for date in given:
         if date.relative or date.weekday is not None:
             if published is not None:
-                known.extend(_resolve(date, evidence, published))
+                known.extend(resolve(date, evidence, published))
             if date.weekday is not None:
                 known.append(date)
             vague = vague or published is None
         elif date.year is None and published is not None:
             # "May 3" of an article means a day about its own date
-            known.append(replace(date, year=_nearest_year(date, published)))
+            known.append(replace(date, year=nearest_year(date, published)))
         else:
             known.append(date)
     reasons: list[Reason] = []
     for date in stated:
-        reason = _check_date(date, statement, evidence, given, known, vague, published)
+        reason = _check_date(date, stated, statement, evidence, given, known, vague, published)
+        reason = reason or _told_elsewhere(date, pairing, given)
         if reason is not None:
             reasons.append(reason)
     return reasons
 
 
+def _told_elsewhere(date: Date, pairing: Pairing, given: Sequence[Date]) -> Reason | None:
+    """What the statement dates, where a sentence with another date tells it, and only that one.
+
+    "It began on Monday. It ended on Friday." says nothing of a beginning on Friday.
+    """
+    statement, evidence = pairing.statement, pairing.evidence
+    fits = [other for other in given if _agree(date, other) and _covers(other, date)]
+    own = {evidence.sentence[other.start] for other in fits}
+    if not fits or len({evidence.sentence[other.start] for other in given}) < 2:
+        return None
+    clause = statement.clause[date.start]
+    deeds = [
+        {evidence.sentence[j] for j in spots}
+        for i, spots in pairing.at.items()
+        if statement.clause[i] == clause and statement.predicate[i]
+    ]
+    if not deeds or any(sentences & own for sentences in deeds):
+        return None
+    for other in given:
+        there = evidence.sentence[other.start]
+        rival = _share_a_part(date, other) and not _agree(date, other)
+        if rival and all(there in sentences for sentences in deeds):
+            return Reason("date", "contradicted", f"{other.written} is when that was",
+                          date.written, other.written)  # fmt: skip
+    return None
+
+
 def _check_date(
     date: Date,
+    stated: Sequence[Date],
     statement: Reading,
     evidence: Reading,
-    given: list[Date],
+    given: Sequence[Date],
     known: list[Date],
     vague: bool,
     published: dt.date | None,
@@ -266,13 +131,14 @@ def _check_date(
         if here in there:
             return None
         if published is not None:
-            meant = _resolve(date, statement, published)
+            meant = resolve(date, statement, published)
             if any(_agree(m, k) and _covers(k, m) for m in meant for k in known):
                 return None
         effect = "contradicted" if there else "unverified"
         return Reason("date", effect, f"{date.written!r} is not what the evidence says",
                       date.written, given[0].written if given else "")  # fmt: skip
-    agreeing = [other for other in known if _agree(date, other)]
+    exact = _with_weekday(date)
+    agreeing = [other for other in known if _agree(exact, other)]
     if any(_covers(other, date) for other in agreeing):
         return None
     # parts may come from several expressions: "on May 3 ... in 2011"
@@ -301,16 +167,30 @@ def _check_date(
         if vague or any(_share_a_part(date, other) for other in agreeing):
             return Reason("date", "unverified", f"the evidence does not date it {date.written}",
                           date.written, closest.written)  # fmt: skip
-    rivals = [other for other in given if not other.relative and _share_a_part(date, other)]
+    rivals = [
+        other for other in given
+        if not other.relative and _share_a_part(date, other)
+        # what another date of the statement says is not said in this one's place
+        and not any(_agree(mine, other) and _covers(other, mine) for mine in stated)
+    ]  # fmt: skip
     if rivals:
         return Reason("date", "contradicted",
                       f"the evidence says {rivals[0].written}, not {date.written}",
                       date.written, rivals[0].written)  # fmt: skip
-    if known and not vague and published is not None and not agreeing and given:
+    others = [
+        other
+        for other in given
+        if not any(_agree(mine, other) and _covers(other, mine) for mine in stated)
+    ]
+    if not given and published is not None:
+        today = day_of(published)
+        if _covers(exact, today) and _agree(exact, today):
+            return None  # news of the day does not give its date in each sentence
+    if known and not vague and published is not None and not agreeing and others:
         return Reason("date", "contradicted",
-                      f"{given[0].written!r} is not {date.written} in this article",
-                      date.written, given[0].written)  # fmt: skip
-    if vague or not given:
+                      f"{others[0].written!r} is not {date.written} in this article",
+                      date.written, others[0].written)  # fmt: skip
+    if vague or not others:
         return Reason("date", "unverified", f"the evidence does not give {date.written}",
                       date.written)  # fmt: skip
     return Reason("date", "unsupported", f"{date.written} is not in the evidence", date.written)

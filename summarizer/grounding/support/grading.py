@@ -10,18 +10,23 @@ from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._result import Grade, Reason, Support
 from summarizer.grounding.support._words import known
 from summarizer.grounding.support.attribution import check_speaker, speaks_alone
-from summarizer.grounding.support.dates import check_dates, dates, published_date
-from summarizer.grounding.support.direction import check_direction
+from summarizer.grounding.support.dates import check_dates
+from summarizer.grounding.support.days import dates, published_date
+from summarizer.grounding.support.direction import check_direction, check_prepositions
 from summarizer.grounding.support.entities import check_entities
 from summarizer.grounding.support.modality import check_modality
+from summarizer.grounding.support.multiples import check_multiples
 from summarizer.grounding.support.negation import check_negation
-from summarizer.grounding.support.numbers import check_numbers, numbers
+from summarizer.grounding.support.numbers import check_numbers
 from summarizer.grounding.support.overlap import (
     coverage,
+    names_only,
     pair,
+    replaced_deed,
     substitutions,
     verbatim,
 )
+from summarizer.grounding.support.quantities import numbers
 from summarizer.grounding.support.quantity import check_quantity
 from summarizer.grounding.support.roles import check_roles
 
@@ -74,11 +79,14 @@ def check_support(
     pairing = pair(said, given, dated | counted | figures)
     word_for_word = verbatim(said, given)
 
+    given_numbers = numbers(given, given_dated) if said_numbers or pairing.unmatched else ()
     if said_numbers:
-        reasons += check_numbers(said_numbers, numbers(given, given_dated))
+        reasons += check_numbers(said_numbers, given_numbers)
     if said_dates:
-        reasons += check_dates(said, given, said_dates, given_dates, day)
+        reasons += check_dates(pairing, said_dates, given_dates, day)
     reasons += check_direction(pairing)
+    reasons += check_prepositions(pairing)
+    reasons += check_multiples(pairing, given_numbers)
     reasons += check_negation(pairing)
     reasons += check_modality(pairing, attributed=speaker is not None)
     reasons += check_quantity(pairing)
@@ -87,16 +95,26 @@ def check_support(
         reasons += check_roles(pairing)
     if speaker is not None:
         found = check_speaker(given, known_names, speaker)
-        if article and any(reason.effect == "unverified" for reason in found):
-            # a quotation may run over several sentences, of which one names who speaks
+        if article and any(
+            reason.effect == "unverified"
+            or (reason.effect == "unsupported" and not reason.evidence)
+            for reason in found
+        ):
+            # what is told or quoted may run over several sentences, of which one names who speaks
             wider = _surroundings(given.text, article)
             if wider and speaks_alone(read(wider), known_names):
                 message = f"{speaker} is named beside the evidence"
                 found = [Reason("attribution", "note", message, speaker)]
         reasons += found
     share = coverage(pairing)
+    if not said_numbers and not word_for_word and names_only(pairing):
+        reasons.append(Reason("overlap", "unverified", "only names stand in both"))
     if not word_for_word:
-        for i, j in substitutions(pairing):
+        swapped = substitutions(pairing)
+        deed = replaced_deed(pairing)
+        if deed is not None and deed not in swapped:
+            swapped.append(deed)
+        for i, j in swapped:
             reasons.append(
                 Reason("overlap", "unverified",
                        f"{said.surfaces[i]!r} stands where the evidence has {given.surfaces[j]!r}",

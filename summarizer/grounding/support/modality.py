@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from summarizer.grounding.support._cues import PLAN_NOUNS
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Effect, Reason
 from summarizer.grounding.support.overlap import Pairing
@@ -38,7 +39,7 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
     softest: Reason | None = None
     for i, spots in pairing.at.items():
         word = statement.words[i]
-        if statement.name[i] or word.numeric is not None or word.mood is not None:
+        if statement.name[i] or word.numeric is not None or (word.mood and not word.verb):
             continue
         here = statement.mood[i]
         if any(evidence.mood[spot] == here for spot in spots):
@@ -55,6 +56,10 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
             continue
         if here is None and evidence.mood_at[j] in pairing.used:
             continue  # the statement has the cue's own word
+        if there is None and statement.mood_at[i] in pairing.at:
+            continue  # or the evidence has the statement's: "agreed to", "their agreement to"
+        if here == "will" and statement.parity[i] and _refused(evidence, j):
+            continue  # who declines to comment will not comment
         effect = _VERDICTS.get((here, there))
         if effect is None:
             continue
@@ -82,28 +87,56 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
             return [reason]
         softest = softest or reason
     if softest is None:
-        softest = _unanchored(statement, evidence)
+        softest = _unanchored(pairing)
     return [softest] if softest else []
 
 
-def _unanchored(statement: Reading, evidence: Reading) -> Reason | None:
-    """A "may" of the statement for which the evidence has nothing that makes it less than sure."""
-    for word in statement.words:
-        if word.low in _MAY and not any(other.mood in _UNSURE for other in evidence.words):
+def _unanchored(pairing: Pairing) -> Reason | None:
+    """A "may" of the statement for which the evidence has nothing that makes it less than sure.
+
+    Words of the evidence that the statement has, too, ("is expected", "may be expected") make
+    nothing less sure than they are.
+    """
+    doubts = sum(
+        other.mood in _UNSURE and (j not in pairing.used or other.low in _MAY)
+        for j, other in enumerate(pairing.evidence.words)
+    )
+    told = any(word.stem == "report" for word in pairing.evidence.words)
+    for i, word in enumerate(pairing.statement.words):
+        if word.low in _HEARSAY and told:
+            continue
+        if word.low in _MAY and word.mood is not None and not doubts and not _month(pairing, i):
             return Reason("modality", "unverified",
                           f"nothing in the evidence makes it {word.low!r}", word.low)  # fmt: skip
     return None
 
 
-_MAY = frozenset(
-    {"may", "might", "could", "possibly", "perhaps", "maybe", "reportedly", "allegedly"}
-)
+def _month(pairing: Pairing, i: int) -> bool:
+    return pairing.statement.upper[i] and not pairing.statement.initial[i]
+
+
+_HEARSAY = frozenset({"reportedly", "allegedly"})
+_MAY = _HEARSAY | {"may", "might", "could", "possibly", "perhaps", "maybe"}
 _UNSURE = frozenset({"may", "likely", "hedge", "if", "plan"})
+
+
+#: So many words an object may have between what is asked of it and the asking.
+_OBJECT = 9
+
+
+def _refused(evidence: Reading, j: int) -> bool:
+    return any(first <= j < end for _, first, end in evidence.denials)
 
 
 def _direct(reading: Reading, i: int) -> bool:
     """Whether only auxiliaries and adverbs stand between the cue and its predicate."""
     cue = reading.mood_at[i]
+    if reading.mood[i] == "if":
+        return reading.clause[cue] == reading.clause[i]  # all of the clause is only supposed
+    words = reading.words
+    if reading.mood[i] == "should" and i and words[i - 1].low == "to":
+        # "called on the chancellor to resign"
+        return i - cue <= _OBJECT and reading.clause[cue] == reading.clause[i]
     return i - cue <= 6 and not any(
         (reading.words[k].content and not reading.words[k].low.endswith("ly"))
         or reading.words[k].pronoun
@@ -114,7 +147,10 @@ def _direct(reading: Reading, i: int) -> bool:
 def _elsewhere(reading: Reading, j: int, mood: str) -> bool:
     """Whether the sentence has a cue of this mood outside the predicate's own clause."""
     kinds = _WISHES if mood == "should" else {mood}
+    words = reading.words
     return any(
-        word.mood in kinds and reading.sentence[k] == reading.sentence[j]
-        for k, word in enumerate(reading.words)
+        word.mood in kinds
+        and reading.sentence[k] == reading.sentence[j]
+        and (word.low not in PLAN_NOUNS or (k + 1 < len(words) and words[k + 1].low == "to"))
+        for k, word in enumerate(words)
     )

@@ -60,8 +60,14 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if statement.name[i] or statement.words[i].numeric is not None:
             anchored = anchored or (here[i] == 1 and any(there[j] == 1 for j in spots))
             continue
+        word = statement.words[i]
         agreeing = [j for j in spots if there[j] == here[i]]
         clashing = [j for j in spots if there[j] != here[i]]
+        if word.framing and i not in focus_here and not focus_there.intersection(clashing):
+            continue  # "it will not rise, he said"
+        if any(evidence.words[j].stem == word.stem for j in agreeing):
+            # the very word tells more than one that only means the same
+            clashing = [j for j in clashing if evidence.words[j].stem == word.stem]
         if not clashing:
             anchored = anchored or here[i] == 1
             continue
@@ -89,8 +95,10 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         reason = Reason("negation", "contradicted",
                         f"only {side} negates {statement.surfaces[i]!r}",
                         statement.surfaces[i], evidence.surfaces[j])  # fmt: skip
-        if not (statement.predicate[i] and not _determined(statement, i)) or _determined(
-            evidence, j
+        if (
+            not (statement.predicate[i] and not _determined(statement, i))
+            or _determined(evidence, j)
+            or _object_negated(statement, i, evidence, j, here)
         ):
             # "no civilians were hurt" is "civilians were not hurt" if the verbs agree
             pending = pending or reason
@@ -105,6 +113,8 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if clash is not None:
             return [*reasons, clash]
     if statement.negators and not anchored and not entailed:
+        anchored = all(_same_place(statement, n, evidence) for n in statement.negators)
+    if statement.negators and not anchored and not entailed:
         cue = statement.surfaces[statement.negators[0]]
         silent = not evidence.negators and not any(there)
         reasons.append(
@@ -116,6 +126,52 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if loose is not None:
             reasons.append(loose)
     return reasons
+
+
+def _object_negated(statement: Reading, i: int, evidence: Reading, j: int, here: list[int]) -> bool:
+    """Whether the side without a negated verb negates what follows it instead.
+
+    "Did not find lead" is "found no lead", "had no permission to land" is "landed without".
+    """
+    reading, at = (evidence, j) if here[i] else (statement, i)
+    return any(
+        at < n <= at + _NEAR
+        and reading.sentence[n] == reading.sentence[at]
+        and reading.words[n].low in _DETERMINERS
+        for n in reading.negators
+    )
+
+
+_NEAR = 6
+_DETERMINERS = frozenset({"no", "none", "nothing", "nobody", "without", "neither", "no_one"})
+
+
+def _same_place(statement: Reading, n: int, evidence: Reading) -> bool:
+    """Whether the evidence has the statement's negator ``n`` beside the same words."""
+    mine = _beside(statement, n)
+    return any(
+        evidence.words[m].low == statement.words[n].low
+        and any(
+            not one.isdisjoint(other) for one, other in zip(mine, _beside(evidence, m), strict=True)
+        )
+        for m in evidence.negators
+    )
+
+
+def _beside(reading: Reading, n: int) -> tuple[set[str], set[str]]:
+    """Keys of the nearest content words left and right of ``n`` in its sentence."""
+    sides: list[set[str]] = []
+    for step in (-1, 1):
+        i = n + step
+        found: set[str] = set()
+        while 0 <= i < len(reading.words) and abs(i - n) <= _NEAR:
+            if reading.words[i].content:
+                if reading.sentence[i] == reading.sentence[n]:
+                    found = set(reading.words[i].keys)
+                break
+            i += step
+        sides.append(found)
+    return sides[0], sides[1]
 
 
 def _determined(reading: Reading, i: int) -> bool:

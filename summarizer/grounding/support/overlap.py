@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._words import FILLER, Word, known
 
@@ -69,7 +70,9 @@ def pair(statement: Reading, evidence: Reading, skip: frozenset[int]) -> Pairing
             spots = _by_prefix(word, evidence)
         if spots:
             pairing.at[i] = spots
-            pairing.used.update(spots)
+            own = [j for j in spots if evidence.words[j].stem == word.stem] if word.place else []
+            # "Beijing" may stand for China, but not where the evidence has both
+            pairing.used.update(own or spots)
         else:
             pairing.unmatched.append(i)
     return pairing
@@ -97,6 +100,14 @@ def coverage(pairing: Pairing) -> float:
     have += sum(words[i].weight for i in pairing.equivalent if i not in pairing.at)
     lack = sum(words[i].weight for i in pairing.unmatched if i not in pairing.equivalent)
     return have / (have + lack) if have + lack else 0.0
+
+
+def names_only(pairing: Pairing) -> bool:
+    """Whether all that both sides have in common are names."""
+    statement = pairing.statement
+    return not any(not statement.name[i] for i in (*pairing.at, *pairing.equivalent)) and any(
+        not statement.name[i] for i in pairing.unmatched
+    )
 
 
 def verbatim(statement: Reading, evidence: Reading) -> bool:
@@ -171,13 +182,66 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
                     for b in after
                     for m in range(b - 1, max(b - 4, -1), -1)
                     if _foreign(evidence, m, pairing)
-                    or (evidence.name[m] and m not in pairing.used)
+                    or (evidence.name[m] and m not in pairing.used and not calendar(evidence, m))
                 ),
                 None,
             )
         if hit is not None:
             found.append((i, hit))
     return found
+
+
+def calendar(reading: Reading, i: int) -> bool:
+    """Whether the word is a month or a weekday and no part of a name such as "Jan Novak"."""
+    low = reading.words[i].low
+    if low in WEEKDAYS:
+        return True
+    if low not in MONTHS:
+        return False
+    before = reading.words[i - 1] if i else None
+    if low not in _GIVEN_NAMES or (
+        before is not None and (before.low in _BEFORE_MONTHS or before.numeric is not None)
+    ):
+        return True
+    beside = (i - 1, i + 1)
+    return not any(
+        0 <= k < len(reading.words) and reading.name[k] and reading.words[k].low not in MONTHS
+        for k in beside
+    )
+
+
+#: Months that are also first names.
+_GIVEN_NAMES = frozenset({"jan", "april", "june", "august"})
+_BEFORE_MONTHS = frozenset(
+    {"in", "of", "since", "by", "until", "last", "next", "this", "early", "late", "mid", "from",
+     "to", "during", "-", "on"}
+)  # fmt: skip
+
+
+def replaced_deed(pairing: Pairing) -> tuple[int, int] | None:
+    """A verb of a short statement that the evidence lacks, and the verb that it has instead.
+
+    Word order tells nothing where one of them is in the passive.
+    """
+    statement, evidence = pairing.statement, pairing.evidence
+    if len(statement.content) > _SHORT:
+        return None
+    clauses = {evidence.clause[j] for j in pairing.used}
+    for i in pairing.unmatched:
+        word = statement.words[i]
+        if i in pairing.equivalent or not statement.predicate[i] or word.weight < 1.0:
+            continue
+        for j in evidence.content:
+            if (
+                evidence.predicate[j] and evidence.clause[j] in clauses
+                and _foreign(evidence, j, pairing) and evidence.words[j].past
+            ):  # fmt: skip
+                return i, j
+    return None
+
+
+#: Content words of a statement in which one verb makes all the difference.
+_SHORT = 4
 
 
 def _foreign(evidence: Reading, j: int, pairing: Pairing) -> bool:

@@ -21,6 +21,7 @@ _VERDICTS: dict[tuple[str | None, str | None], Effect] = {
     ("none", "most"): "contradicted", ("none", "few"): "contradicted",
     ("none", "many"): "contradicted", ("many", "some"): "unverified",
     ("all", None): "unverified", ("most", None): "unverified", ("few", None): "unverified",
+    ("only some", "all"): "contradicted", ("only some", "most"): "contradicted",
     ("only", None): "unverified", (None, "few"): "unverified", (None, "some"): "note",
     (None, "none"): "contradicted", ("some", "few"): "note", ("some", "many"): "unverified",
 }  # fmt: skip
@@ -33,6 +34,10 @@ def _quantified(reading: Reading) -> list[tuple[int, str, int | None]]:
     for i, word in enumerate(reading.words):
         if word.quantifier is None:
             continue
+        if word.low == "only" and i + 1 < len(reading.words) and reading.words[i + 1].numeric:
+            noun = _counted(reading, i)
+            found.append((i, "only some", noun))
+            continue
         if word.low in ("only", "hundreds", "thousands", "dozens", "scores") and (
             i + 1 < len(reading.words) and reading.words[i + 1].numeric
         ):
@@ -40,12 +45,16 @@ def _quantified(reading: Reading) -> list[tuple[int, str, int | None]]:
         kind = word.quantifier
         if kind == "all" and i and reading.words[i - 1].negator:
             kind = "some"  # "not all"
-        noun = next(
-            (j for j in range(i + 1, min(i + 1 + _REACH, len(reading.words)))
-             if reading.words[j].content and reading.words[j].numeric is None), None,
-        )  # fmt: skip
-        found.append((i, kind, noun))
+        found.append((i, kind, _counted(reading, i)))
     return found
+
+
+def _counted(reading: Reading, i: int) -> int | None:
+    """The word that the quantifier at ``i`` counts."""
+    return next(
+        (j for j in range(i + 1, min(i + 1 + _REACH, len(reading.words)))
+         if reading.words[j].content and reading.words[j].numeric is None), None,
+    )  # fmt: skip
 
 
 def check_quantity(pairing: Pairing) -> list[Reason]:
@@ -60,7 +69,12 @@ def check_quantity(pairing: Pairing) -> list[Reason]:
     soft: Reason | None = None
     for i, kind, noun in here:
         if statement.words[i].negator:
-            continue  # "no X" is the negation check's
+            # "no X" is the negation check's, but "not all" is not none
+            noun_spots = pairing.at.get(noun, []) if noun is not None else []
+            if any(by_noun.get(j) == "some" for j in noun_spots) and kind == "none":
+                soft = soft or Reason("quantity", "unverified", "'none' against 'not all'",
+                                      statement.surfaces[i])  # fmt: skip
+            continue
         spots = pairing.at.get(noun, []) if noun is not None else []
         others = {by_noun.get(j) for j in spots}
         if kind in others or statement.words[i].low in spots_of_quantifiers:

@@ -42,7 +42,10 @@ def _side(reading: Reading, pivot: int, step: int, most: int) -> list[int]:
         word = reading.words[i]
         if reading.sentence[i] != sentence or (word.breaks and found):
             break
-        if word.content and word.numeric is None and (reading.name[i] or word.weight >= 1.0):
+        heavy = reading.name[i] or word.weight >= 1.0 or (
+            i > 0 and reading.words[i - 1].low in ("the", "a", "an")
+        )  # fmt: skip
+        if word.content and word.numeric is None and heavy:
             found.append(i)
             if len(found) == most:
                 break
@@ -87,7 +90,8 @@ def check_roles(pairing: Pairing) -> list[Reason]:
             continue
         if not _verbal(statement, i):
             continue
-        if word.low.endswith(_NOUNS) or not _SYMMETRIC.isdisjoint(word.keys):
+        noun = word.low.endswith(_NOUNS) and not _plural_subject(statement, i)
+        if noun or not _SYMMETRIC.isdisjoint(word.keys):
             continue
         voice, agents, patients = _sides(statement, i, _SIDES)
         if not agents or not patients:
@@ -120,12 +124,45 @@ def _verbal(reading: Reading, i: int) -> bool:
         return False
     if word.past or reading.predicate[i]:
         return True
-    return word.verb and i > 0 and reading.upper[i - 1] and word.low.endswith(("s", "ing"))
+    if not i:
+        return False
+    if not word.verb:
+        return _finite_s(reading, i)
+    return (
+        _finite_s(reading, i)
+        or _plural_subject(reading, i)
+        or (reading.upper[i - 1] and word.low.endswith(("s", "ing")))
+    )
+
+
+def _finite_s(reading: Reading, i: int) -> bool:
+    """Whether "-s" ends a verb here: between a noun and an article, "the tenant owes the"."""
+    words = reading.words
+    if not words[i].low.endswith("s") or i + 1 >= len(words):
+        return False
+    before = words[i - 1]
+    return (
+        before.content
+        and not before.low.endswith("s")
+        and words[i + 1].low in ("the", "a", "an", "its", "his", "her", "their")
+    )
+
+
+def _plural_subject(reading: Reading, i: int) -> bool:
+    """Whether a verb without ending stands behind a plural: "visitors outnumber"."""
+    word, before = reading.words[i], reading.words[i - 1] if i else None
+    return (
+        word.verb
+        and before is not None
+        and before.content
+        and before.low.endswith("s")
+        and not word.low.endswith("s")
+    )
 
 
 def _in_order(pairing: Pairing) -> bool:
     """Whether all words keep their order and no "by" can turn a verb round."""
-    if "by" in pairing.statement.where or "by" in pairing.evidence.where:
+    if pairing.statement.has("by") or pairing.evidence.has("by"):
         return False
     last = -1
     for spots in pairing.at.values():

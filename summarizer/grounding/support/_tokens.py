@@ -1,0 +1,75 @@
+"""From characters to words: one form of each quote and dash, tokens, expressions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from summarizer.grounding.support._text import Reading
+from summarizer.grounding.support._words import FILLER, words_of
+
+_FOLD = str.maketrans(
+    {
+        "’": "'", "‘": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'", "′": "'",
+        "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
+        "‹": '"', "›": '"', "「": '"', "」": '"',
+        "–": "–", "—": "—", "‒": "–", "―": "—", "−": "-", "‐": "-", "‑": "-",
+        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None,
+        "\u2060": None, "\u00a0": " ", "\u202f": " ", "\u2009": " ", "،": ",", "。": ".",
+    }
+)  # fmt: skip
+_TOKEN = re.compile(
+    r"""(\s*)(\d{4}-\d\d-\d\d(?!\d)
+    | \d{1,2}:\d\d(?!\d)
+    | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)
+    | \d+(?:\.\d+)?
+    | (?:[A-Za-z]\.){2,}
+    | [\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]
+    | [^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+
+      (?:'[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*
+    | --
+    | [^\s\w])
+    """,
+    re.VERBOSE,
+)
+
+
+def fold(text: str) -> str:
+    """The text with one form of each quote, dash and space, and in NFKC."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+
+
+def tokenise(reading: Reading, text: str) -> None:
+    """Fill words, surfaces, and whether a token stands directly behind the one before."""
+    words, surfaces, glued = reading.words, reading.surfaces, reading.glued
+    for space, surface in _TOKEN.findall(text):
+        found = words_of(surface)
+        words += found
+        surfaces.append(surface)
+        glued.append(not space)
+        if len(found) > 1:
+            surfaces += [surface] * (len(found) - 1)
+            glued += [False] * (len(found) - 1)
+    if glued:
+        glued[0] = False
+
+
+def join_expressions(reading: Reading) -> None:
+    words = reading.words
+    size = len(words)
+    for i in [i for i, word in enumerate(words) if word.heads]:
+        word = words[i]
+        for rest, whole in word.heads:
+            end = i + 1 + len(rest)
+            if end > size:
+                continue
+            for offset, stem in enumerate(rest, i + 1):
+                if words[offset].stem != stem:
+                    break
+            else:
+                words[i] = whole
+                for offset in range(i + 1, end):
+                    words[offset] = FILLER
+                break
