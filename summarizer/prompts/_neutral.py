@@ -70,13 +70,12 @@ def neutral(text: str, questions: tuple[str, ...] = ()) -> str:
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)("|\\?$)', re.DOTALL)
 
 
-def neutral_answer(raw: str, questions: Iterable[str] = ()) -> str:
+def neutral_answer(raw: str, questions: tuple[str, ...] = ()) -> str:
     """A model's answer as it may be shown to a model again: its strings are neutral.
 
     What is JSON, whole or cut off, keeps its shape: ``[7]`` is a list there and no
     sentence. Anything else is text like an article's. Ordinary answers stay as they are.
     """
-    questions = tuple(questions)
     if not _is_json(raw):
         return neutral(raw, questions)
 
