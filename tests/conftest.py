@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from command import run, served, warm  # noqa: F401  (fixtures of all)
 from fake_server import FakeServer
 from hypothesis import HealthCheck, settings
 from platformdirs import user_cache_path

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from batch.conftest import SlowModel, failing, sources
+from corpus import SlowModel, failing, sources
 
 from summarizer import Summarizer
 from summarizer.batch import BatchFolder, brief_all

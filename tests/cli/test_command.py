@@ -15,7 +15,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from cli.conftest import ANSWER, TEXT, Run
+from command import ANSWER, TEXT, Run
 from conftest import ROOT, SEED
 from fake_server import Fails, FakeServer, Request, Says
 

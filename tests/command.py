@@ -23,7 +23,7 @@ TEXT = "Paris said on Monday that talks would go on. London agreed."
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def warm() -> Iterator[WarmCommand]:
     with WarmCommand() as command:
         yield command

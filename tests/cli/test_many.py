@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.conftest import ANSWER, Run
+from command import ANSWER, Run
 from fake_server import Fails, FakeServer, Request, Says
 
 from summarizer import Brief

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from batch.conftest import SlowModel, answer_for, failing, sources, text
+from corpus import SlowModel, answer_for, failing, sources, text
 
 from summarizer import Summarizer
 from summarizer.batch import Limits, Outcome, Source, abrief_all, brief_all
@@ -22,6 +22,16 @@ from summarizer.errors import (
     UsageError,
 )
 from summarizer.store import Store
+
+
+@pytest.fixture
+def model() -> SlowModel:
+    return SlowModel()
+
+
+@pytest.fixture
+def summarizer(model: SlowModel) -> Summarizer:
+    return Summarizer(model)
 
 
 def test_outcomes_come_in_the_order_given_whatever_takes_longer() -> None:

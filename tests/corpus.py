@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-import pytest
-
-from summarizer import Summarizer
 from summarizer.articles import ArticleText
 from summarizer.batch import Source
 from summarizer.domain import Usage
@@ -69,13 +66,3 @@ def failing(numbers: set[int], error: Callable[[], ModelError]) -> Callable[[Ask
         return error() if number in numbers else answer_for(ask)
 
     return script
-
-
-@pytest.fixture
-def model() -> SlowModel:
-    return SlowModel()
-
-
-@pytest.fixture
-def summarizer(model: SlowModel) -> Summarizer:
-    return Summarizer(model)
