@@ -177,7 +177,8 @@ def lint_gold(gold: Gold, article: Article, codes: Collection[str], file: str) -
     return [Finding(file, path, message) for path, message in faults]
 
 
-def _key(sentence: str) -> str | None:
+def sentence_key(sentence: str) -> str | None:
+    """What tells a long sentence from others: its words; ``None`` for a short one."""
     words = re.findall(r"\w+", sentence.casefold())
     return " ".join(words) if len(words) >= SHARED_WORDS else None
 
@@ -204,7 +205,7 @@ def training_sentences(lines: Iterator[str], name: str) -> dict[str, str]:
                 "expected an object with id, text and sentences"
             ) from None
         for start, end in spans:
-            if (key := _key(text[start:end])) is not None:
+            if (key := sentence_key(text[start:end])) is not None:
                 found.setdefault(key, identity)
     return found
 
@@ -214,7 +215,7 @@ def shared_with_training(article: Article, training: Mapping[str, str]) -> list[
     return [
         (number, training[key])
         for number in range(1, len(article.sentences) + 1)
-        if (key := _key(article.sentence(number))) is not None and key in training
+        if (key := sentence_key(article.sentence(number))) is not None and key in training
     ]
 
 
