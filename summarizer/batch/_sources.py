@@ -60,12 +60,17 @@ class Sources:
                 continue
             path = Path(name)
             if path.is_dir():
+                found = False
                 for file in _files(path):
                     if file.suffix.lower() in TEXT_SUFFIXES | ROW_SUFFIXES:
+                        found = True
                         yield from self._file(file)
                     else:
                         suffix = file.suffix.lower() or file.name
                         self.skipped[suffix] = self.skipped.get(suffix, 0) + 1
+                if not found:
+                    empty = f"{path}: is a directory with no text or JSON Lines file in it"
+                    yield Source(str(path), _raiser(UnreadableArticleError(empty)))
             else:
                 yield from self._file(path)
 

@@ -170,7 +170,6 @@ def test_out_takes_its_format_from_the_suffix(
 
 BAD_INPUTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "missing": (lambda path: None, "no such file"),
-    "directory": (lambda path: path.mkdir(), "is a directory; name a text file in it"),
     "empty": (lambda path: path.write_bytes(b""), "the file is empty"),
     "white space": (lambda path: path.write_bytes(b" \n\t\n"), "the file is empty"),
     "binary": (lambda path: path.write_bytes(b"\x7fELF\0\1"), "binary data (a NUL at byte 4)"),
@@ -392,14 +391,15 @@ def interrupted(command: list[str], server: FakeServer, cwd: Path) -> tuple[int,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "3"])
-def test_ctrl_c_leaves_no_half_written_file(
-    server: FakeServer, text_file: Path, tmp_path: Path, jobs: str
-) -> None:
+def test_ctrl_c_leaves_no_half_written_file(server: FakeServer, tmp_path: Path, jobs: str) -> None:
     server.script(Says(ANSWER))
     server.always = Says(ANSWER, delay=25)
     (tmp_path / "before.jsonl").write_text("what was there before")
-    command = [*COMMAND, *["talks.txt"] * 6, "--model", "acme/w", "--base-url", server.url]
-    command += ["--jobs", jobs, "--out"]
+    names = [f"{number}.txt" for number in range(6)]
+    for name in names:
+        (tmp_path / name).write_text(f"Text {name} is short.")
+    command = [*COMMAND, *names, "--model", "acme/w", "--base-url", server.url]
+    command += ["--fresh", "--jobs", jobs, "--out"]
     for name in ("new.jsonl", "before.jsonl"):
         code, out, err, seconds = interrupted([*command, name], server, tmp_path)
         assert code == 130
@@ -408,7 +408,7 @@ def test_ctrl_c_leaves_no_half_written_file(
         assert seconds < 10
         server.requests.clear()
     assert (tmp_path / "before.jsonl").read_text() == "what was there before"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["before.jsonl", "talks.txt"]
+    assert {path.name for path in tmp_path.iterdir()} == {"before.jsonl", *names}
 
 
 @pytest.mark.slow

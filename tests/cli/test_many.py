@@ -16,6 +16,14 @@ from fake_server import Fails, FakeServer, Request, Says
 
 from summarizer import Brief
 
+# Nothing in it that its evidence could fail to say, so that nothing is asked again.
+QUIET = {**ANSWER, "summary": []}
+
+
+@pytest.fixture(autouse=True)
+def quiet(served: Run, server: FakeServer) -> None:
+    server.always = Says(QUIET)
+
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
@@ -44,10 +52,19 @@ def test_json_lines_and_folders_are_streams_of_articles(
     )
 
 
+def test_a_folder_without_articles_is_a_failed_input(served: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = served("empty")
+    assert done.returncode == 1
+    (record,) = map(json.loads, done.stdout.splitlines())
+    assert "is a directory with no text or JSON Lines file" in record["error"]["message"]
+    assert done.stderr == f"summarize: {record['error']['message']}\n"
+
+
 def test_a_folder_as_output_goes_on(served: Run, server: FakeServer, corpus: Path) -> None:
     def some_fail(request: Request) -> Says | Fails:
         broken = "Text 2" in json.dumps(request.messages)
-        return Fails(400, "not this one") if broken else Says(ANSWER)
+        return Fails(400, "not this one") if broken else Says(QUIET)
 
     server.always = some_fail
     done = served("corpus.jsonl", "--out", "briefs/", "--jobs", "2")
@@ -59,7 +76,7 @@ def test_a_folder_as_output_goes_on(served: Run, server: FakeServer, corpus: Pat
     (failed,) = (out / "failed.jsonl").read_text("utf-8").splitlines()
     assert json.loads(failed)["error"]["id"] == "r2"
     asked = len(server.requests)
-    server.always = Says(ANSWER)
+    server.always = Says(QUIET)
     done = served("corpus.jsonl", "--out", "briefs/")
     assert done.returncode == 0
     assert "1 briefs written, 0 failed, 5 were there already" in done.stderr
@@ -119,7 +136,7 @@ def test_killed_at_any_moment_nothing_is_lost_doubled_or_torn(
     rows = [{"id": f"r{n}", "text": f"Text {n} is short."} for n in range(150)]
     corpus = tmp_path / "corpus.jsonl"
     corpus.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    server.always = Says(ANSWER, delay=0.02)
+    server.always = Says(QUIET, delay=0.02)
     command = [sys.executable, "-m", "summarizer", "corpus.jsonl", "--out", "briefs/"]
     command += ["--model", "acme/w", "--base-url", server.url, "--jobs", "4"]
     chance = random.Random(5)
