@@ -24,7 +24,7 @@ from summarizer.domain import (
     SummarySentence,
 )
 from summarizer.grounding.assemble import Grounded
-from summarizer.grounding.support import Support, check_support
+from summarizer.grounding.support import RELEVANT, Support, bearing, check_support
 
 FAILING: frozenset[Grade] = frozenset({"contradicted", "unsupported"})
 
@@ -90,8 +90,8 @@ def drop_contradicted(grounded: Grounded, failing: Iterable[Failing]) -> None:
 def nearest(article: Article, text: str, most: int = 3) -> tuple[int, ...]:
     """Numbers of the sentences that share most with ``text``, best first."""
     shares = [
-        (check_support(text, Span.of(article.text, *offsets)).overlap, -number)
-        for number, offsets in enumerate(article.sentences, 1)
+        (bearing(text, article.sentence(number)), -number)
+        for number in range(1, len(article.sentences) + 1)
     ]
     return tuple(-number for _, number in sorted(shares, reverse=True)[:most])
 
@@ -136,7 +136,7 @@ def _moved(
     best: tuple[float, int, Checked, Support] | None = None
     for number, (start, end) in enumerate(article.sentences):
         span = Span.of(article.text, start, end)
-        if item.evidence == (span,):
+        if item.evidence == (span,) or bearing(label(item), span.quote) < RELEVANT:
             continue
         found = check(item, (span,))
         if found.accepted and (best is None or found.overlap > best[0]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
-from summarizer.grounding.support._reading import Reading
+from summarizer.grounding.support._reading import Reading, read
 from summarizer.grounding.support._words import FILLER, Word, known
 
 
@@ -100,6 +100,14 @@ def coverage(pairing: Pairing) -> float:
     have += sum(words[i].weight for i in pairing.equivalent if i not in pairing.at)
     lack = sum(words[i].weight for i in pairing.unmatched if i not in pairing.equivalent)
     return have / (have + lack) if have + lack else 0.0
+
+
+def bearing(statement: str, text: str) -> float:
+    """Share of a statement's content that ``text`` holds (0 to 1), numbers as words.
+
+    It is the quick look that tells which sentences are worth a whole check.
+    """
+    return coverage(pair(read(statement), read(text), frozenset()))
 
 
 def names_only(pairing: Pairing) -> bool:
