@@ -16,7 +16,8 @@ from batch_samples import ARTICLES, FAST, QUESTIONS, asks_about, content, says, 
 from batch_server import KEY, BatchServer, Fate, Trouble
 from fake_server import Fails, FakeServer, Says
 
-from summarizer import Summarizer, read_article
+from summarizer import Summarizer
+from summarizer.articles import text_from_file
 from summarizer.batch import Outcome, Source, brief_all
 from summarizer.errors import (
     AnswerError,
@@ -47,7 +48,7 @@ def paths(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def sources(paths: list[Path]) -> list[Source]:
-    return [(path.name, partial(read_article, path)) for path in paths]
+    return [Source(path.name, partial(text_from_file, path)) for path in paths]
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_briefs_are_those_of_the_ordinary_run(
 ) -> None:
     made = run()
     ordinary = list(brief_all(summarizer, sources))
-    assert [outcome.source for outcome in made] == [name for name, _ in sources]
+    assert [outcome.source for outcome in made] == [source.name for source in sources]
     assert all_well(made) == all_well(ordinary)
     assert all(brief["claims"] and brief["stance"] for brief in all_well(made))
     assert len(provider.batches) == 3  # one for each question of the prompt
