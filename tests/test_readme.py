@@ -8,6 +8,7 @@ minutes or money.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -100,6 +101,10 @@ def folder(tmp_path: Path) -> Path:
     # Longer than any default window.
     report = ["Paris said in report.txt that talks would go on.", *[SEED.read_text("utf-8")] * 40]
     (tmp_path / "report.txt").write_text("\n\n".join(report), "utf-8")
+    rows = [{"text": f"Paris said in row {number} that talks would go on."} for number in range(3)]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "c.txt").write_text("Paris said in c.txt that talks would go on.", "utf-8")
     (tmp_path / "seeds").symlink_to(SEED.parent)
     return tmp_path
 
@@ -158,8 +163,15 @@ def test_the_seed_with_the_default_model(command: str, folder: Path, default_wei
 )
 def test_commands_that_summarize(command: str, folder: Path, scripted: FakeServer) -> None:
     done = shell(command, folder)
-    assert (done.returncode, done.stderr) == (0, "")
     out = re.search(r"--out (\S+)", command)
+    if out and out[1].endswith("/"):
+        assert done.returncode == 0
+        assert done.stderr.startswith("summarize: 4 briefs written, 0 failed")
+        lines = (folder / out[1] / "briefs.jsonl").read_text("utf-8").splitlines()
+        assert all(Brief.from_json(line).claims for line in lines)
+        assert len(lines) == 4
+        return
+    assert (done.returncode, done.stderr) == (0, "")
     text = (folder / out[1]).read_text("utf-8") if out else done.stdout
     if "--format md" in command:
         assert text.startswith("# ")
