@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from summarizer.articles import article_from_text, text_from_file
 from summarizer.domain import Brief
 from summarizer.evaluation.record import load
 
@@ -24,7 +25,7 @@ def _brief() -> Brief:
 
 
 _BRIEF = _brief()
-TEXT = (ROOT / "evals" / "gold" / "articles" / f"{SEED}.txt").read_text("utf-8")
+TEXT = text_from_file(ROOT / "evals" / "gold" / "articles" / f"{SEED}.txt").text
 
 
 def numbered(number: int) -> str:
@@ -33,8 +34,6 @@ def numbered(number: int) -> str:
 
 
 def _ours() -> dict[str, Any]:
-    from summarizer.articles import article_from_text
-
     starts = [start for start, _ in article_from_text(TEXT, id=SEED).sentences]
 
     def numbers(item: Any) -> list[int]:
