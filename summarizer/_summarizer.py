@@ -11,9 +11,8 @@ from typing import Any, Self
 
 from summarizer.articles import article_from_text
 from summarizer.domain import Article, Brief
-from summarizer.errors import ArticleTooLongError, ModelError
 from summarizer.models import LanguageModel, open_model
-from summarizer.pipeline import Event, Heard, Plan, Watcher, long_steps
+from summarizer.pipeline import Event, Plan, Watcher, adrive, drive, long_steps
 from summarizer.prompts import load_prompt, load_taxonomy
 from summarizer.settings import Settings, resolve
 
@@ -81,31 +80,12 @@ class Summarizer:
             ArticleError: the article cannot be briefed.
             ModelError: the model gave no usable answer, to no piece of a long article.
         """
-        talk = long_steps(_as_article(article), self.plan, watch)
-        reply: Heard | None = None
-        while True:
-            try:
-                ask = next(talk) if reply is None else talk.send(reply)
-            except StopIteration as done:
-                return done.value
-            try:
-                reply = self.model.ask(ask)
-            except (ModelError, ArticleTooLongError) as error:
-                reply = error
+        return drive(long_steps(_as_article(article), self.plan, watch), self.model.ask)
 
     async def abrief(self, article: Article | str, *, watch: Watcher | None = None) -> Brief:
         """The same without blocking the event loop."""
         talk = long_steps(_as_article(article), self.plan, watch)
-        reply: Heard | None = None
-        while True:
-            try:
-                ask = next(talk) if reply is None else talk.send(reply)
-            except StopIteration as done:
-                return done.value
-            try:
-                reply = await self.model.aask(ask)
-            except (ModelError, ArticleTooLongError) as error:
-                reply = error
+        return await adrive(talk, self.model.aask)
 
     def stream(self, article: Article | str) -> Iterator[Event | Brief]:
         """Events as they happen, and the finished brief as the last of them.

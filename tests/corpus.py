@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from summarizer.articles import ArticleText
 from summarizer.batch import Source
@@ -13,7 +14,7 @@ from summarizer.models import Ask, Reply
 from summarizer.testing import Scripted, ScriptedModel
 
 
-def answer_for(ask: Ask) -> dict[str, object]:
+def answer_for(ask: Ask) -> dict[str, Any]:
     """One actor and one claim, both of them the article's first words."""
     name = ask.bounds.text.split()[0]
     return {

@@ -4,7 +4,7 @@ from summarizer.batch._engine import abrief_all, brief_all
 from summarizer.batch._folder import BatchFolder, Totals
 from summarizer.batch._keys import BriefKeys
 from summarizer.batch._limits import Limits, Meter
-from summarizer.batch._outcome import Outcome, usage_of
+from summarizer.batch._outcome import Outcome
 from summarizer.batch._sources import Source, Sources
 
 __all__ = [
@@ -18,5 +18,4 @@ __all__ = [
     "Totals",
     "abrief_all",
     "brief_all",
-    "usage_of",
 ]

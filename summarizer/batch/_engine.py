@@ -11,11 +11,11 @@ from summarizer._summarizer import Summarizer
 from summarizer.articles import ArticleText
 from summarizer.batch._keys import BriefKeys
 from summarizer.batch._limits import Limits, Meter
-from summarizer.batch._outcome import Outcome, usage_of
+from summarizer.batch._outcome import Outcome
 from summarizer.batch._sources import Source
 from summarizer.domain import Usage
 from summarizer.errors import ModelError, SummarizerError, UnexpectedError, UsageError
-from summarizer.pipeline import Watcher
+from summarizer.pipeline import Watcher, usage_of
 from summarizer.store import Store
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class _Run:
             return Outcome(name, error=_unexpected(name, error), text=text, key=key)
         if self._store is not None:
             self._store.put(key, line)
-        return Outcome(name, json=line, text=text, key=key, usage=usage_of(brief))
+        return Outcome(name, json=line, text=text, key=key, usage=usage_of(brief.run))
 
 
 def _unexpected(name: str, error: Exception) -> UnexpectedError:

@@ -23,7 +23,7 @@ from typing import IO, Any, Self
 
 from filelock import FileLock, Timeout
 
-from summarizer.batch._outcome import Outcome, as_line
+from summarizer.batch._outcome import Outcome
 from summarizer.errors import SettingsError, UsageError
 
 _SCHEMA = """
@@ -159,7 +159,7 @@ class BatchFolder:
         """Write a brief or an error record; whole or not at all."""
         with _named(self.path):
             if outcome.error is not None:
-                self._failed.write(as_line(outcome.error_record()).encode() + b"\n")
+                self._failed.write(outcome.error_line().encode() + b"\n")
                 self._failed.flush()
             elif outcome.json is not None and outcome.key is not None and not outcome.skipped:
                 if self.has(outcome.key):

@@ -37,21 +37,6 @@ class Outcome:
     remembered: bool = False
     skipped: bool = False
 
-    @classmethod
-    def of(cls, source: str, brief: Brief, article: Article) -> Outcome:
-        """The outcome that a brief made elsewhere amounts to."""
-        info = article.info
-        text = ArticleText(
-            id=article.id,
-            text=article.text,
-            title=info.title,
-            source=info.source,
-            url=info.url,
-            published=info.published,
-            language=info.language,
-        )
-        return cls(source, json=brief.to_json(), text=text, usage=usage_of(brief))
-
     @cached_property
     def brief(self) -> Brief | None:
         """The brief, read from its JSON when it is first asked for."""
@@ -63,33 +48,20 @@ class Outcome:
         return None if self.text is None else self.text.segment()
 
     def error_record(self) -> dict[str, Any]:
-        """The failure as the JSON object that stands in the output for the brief."""
-        if self.error is None:
+        """The failure as JSON that stands in the output for the brief: which input, why, cost."""
+        error = self.error
+        if error is None:
             raise ValueError(f"{self.source} did not fail")
-        return error_record(self.source, self.error, id=self.text.id if self.text else None)
-
-
-def error_record(source: str, error: SummarizerError, *, id: str | None = None) -> dict[str, Any]:  # noqa: A002
-    """A failure as JSON: which input, what went wrong, what it cost."""
-    record: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "error": {
-            "input": source,
-            "id": id,
+        told: dict[str, Any] = {
+            "input": self.source,
+            "id": self.text.id if self.text else None,
             "type": type(error).__name__,
             "message": str(error),
-        },
-    }
-    if isinstance(error, ModelError):
-        record["error"]["usage"] = error.usage.model_dump(mode="json")
-    return record
+        }
+        if isinstance(error, ModelError):
+            told["usage"] = error.usage.model_dump(mode="json")
+        return {"schema_version": SCHEMA_VERSION, "error": told}
 
-
-def usage_of(brief: Brief) -> Usage:
-    """What making a brief consumed."""
-    return Usage(**{name: getattr(brief.run, name) for name in Usage.model_fields})
-
-
-def as_line(record: dict[str, Any]) -> str:
-    """One line of JSON Lines, without its end."""
-    return json.dumps(record, ensure_ascii=False)
+    def error_line(self) -> str:
+        """The same on one line of JSON Lines, without its end."""
+        return json.dumps(self.error_record(), ensure_ascii=False)

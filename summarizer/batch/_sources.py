@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from summarizer.articles import ArticleText, text_from_file, text_from_row, text_from_stream
 from summarizer.errors import UnreadableArticleError
@@ -39,16 +39,21 @@ class Sources:
 
     Attributes:
         skipped: files of folders that are neither text nor JSON Lines, counted by suffix.
-        bytes_read, bytes_total: how far the reading has come; ``bytes_total`` is
-            ``None`` where that cannot be known (standard input).
+        bytes_read: how far the reading has come, of ``bytes_total`` (``None`` where
+            that cannot be known: standard input).
     """
 
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = tuple(inputs)
         self.skipped: dict[str, int] = {}
         self.bytes_read = 0
-        self.bytes_total = _total(self.inputs)
 
+    @cached_property
+    def bytes_total(self) -> int | None:
+        """Bytes of all inputs; looked up when first asked, since folders are walked for it."""
+        return _total(self.inputs)
+
+    @cached_property
     def many(self) -> bool:
         """Whether there may be more than one article."""
         return len(self.inputs) != 1 or (self.inputs[0] != "-" and _is_many(Path(self.inputs[0])))
@@ -93,18 +98,6 @@ class Sources:
                 self.bytes_read += len(line)
                 if line.strip():
                     yield _row(f"{path}:{number}", f"{path.stem}-{number}", line)
-
-
-def row_sources(rows: Iterable[Any], name: str) -> Iterator[Source]:
-    """The articles of rows that are at hand: dicts with the keys of a JSON Lines object."""
-    for number, row in enumerate(rows, 1):
-        where = f"{name}:{number}"
-        yield Source(
-            where,
-            lambda row=row, where=where, number=number: text_from_row(
-                row, id=f"{name}-{number}", where=where
-            ),
-        )
 
 
 def _row(where: str, id: str, line: bytes) -> Source:  # noqa: A002

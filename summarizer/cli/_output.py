@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 import tempfile
@@ -81,7 +80,7 @@ class Output:
         elif outcome.brief is not None:
             self._write_brief(outcome.brief)
         elif self._format == "jsonl" and outcome.error is not None:
-            self._put(json.dumps(outcome.error_record(), ensure_ascii=False) + "\n")
+            self._put(outcome.error_line() + "\n")
 
     def _write_brief(self, brief: Brief) -> None:
         if self._format == "page":

@@ -89,9 +89,11 @@ class ProgressLine:
     def ended(self, outcome: Outcome) -> None:
         """Count an outcome; name a failure."""
         self._tokens += outcome.usage.output_tokens
+        self.counted("", str(outcome.error) if outcome.error is not None else None)
+        if not self._shown:
+            return
         if outcome.skipped or outcome.remembered:
             self._at_once = self._read()
-        self.counted("", str(outcome.error) if outcome.error is not None else None)
         if self._many():
             self.say(self._count())
 
@@ -107,7 +109,7 @@ class ProgressLine:
         self._console.print(f"{self._name}: {message}", markup=False, soft_wrap=True)
 
     def _many(self) -> bool:
-        return self._total > 1 if isinstance(self._total, int) else self._total.many()
+        return self._total > 1 if isinstance(self._total, int) else self._total.many
 
     def _read(self) -> float:
         """Share of the inputs that was read, 0 where that is not known."""

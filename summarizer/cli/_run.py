@@ -55,8 +55,8 @@ def run(request: Request) -> int:
     limits = Limits(request.max_cost, request.max_tokens)
     settings = dict(request.settings)
     # The progress line takes standard output's place, and says it is no terminal.
-    chosen = request.format or default_format(sources.many(), request.out)
-    if chosen == "json" and sources.many():
+    chosen = request.format or default_format(sources.many, request.out)
+    if chosen == "json" and sources.many:
         chosen = "jsonl"
     if request.posted is not None:
         request.posted.check(settings)

@@ -2,7 +2,7 @@
 
 from summarizer.models._ask import Ask, LanguageModel, Listener, Reply, validated
 from summarizer.models._cached import CachedModel, answer_key
-from summarizer.models._open import open_model
+from summarizer.models._open import is_embedded, open_model
 
 __all__ = [
     "Ask",
@@ -11,6 +11,7 @@ __all__ = [
     "Listener",
     "Reply",
     "answer_key",
+    "is_embedded",
     "open_model",
     "validated",
 ]

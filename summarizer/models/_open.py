@@ -37,6 +37,11 @@ REMOTE_CONTEXT = 32_768
 _KEYLESS = frozenset({"ollama"})
 
 
+def is_embedded(spec: str) -> bool:
+    """Whether the model that ``spec`` names runs in this process."""
+    return spec == "local" or spec.startswith("local/") or spec.endswith(".gguf")
+
+
 def open_model(settings: Settings, progress: Progress | None = None) -> LanguageModel:
     """The model that the settings name. Weights are assembled here, loaded at the first request.
 
@@ -45,7 +50,7 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Language
         SettingsError: an address or weights that the named model does not use.
     """
     spec = settings.model
-    local = spec == "local" or spec.startswith("local/") or spec.endswith(".gguf")
+    local = is_embedded(spec)
     # What would be ignored is more likely a mistake than meant.
     if settings.base_url and local:
         raise SettingsError(

@@ -1,5 +1,6 @@
 """From article to grounded brief, without any I/O; see :func:`long_steps`."""
 
+from summarizer.pipeline._drive import adrive, drive
 from summarizer.pipeline._long import long_steps
 from summarizer.pipeline._plan import (
     DEFAULT_CONTEXT,
@@ -11,7 +12,7 @@ from summarizer.pipeline._plan import (
     Watcher,
     package_version,
 )
-from summarizer.pipeline._steps import Steps, steps
+from summarizer.pipeline._steps import Steps, steps, usage_of
 
 __all__ = [
     "DEFAULT_CONTEXT",
@@ -22,7 +23,10 @@ __all__ = [
     "Progress",
     "Steps",
     "Watcher",
+    "adrive",
+    "drive",
     "long_steps",
     "package_version",
     "steps",
+    "usage_of",
 ]

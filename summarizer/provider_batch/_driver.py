@@ -12,19 +12,18 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from summarizer._summarizer import Summarizer
-from summarizer.batch import BriefKeys, Outcome, Source, usage_of
+from summarizer.batch import BriefKeys, Outcome, Source
 from summarizer.domain import Article, Brief, Usage
 from summarizer.errors import (
-    ArticleTooLongError,
     ModelError,
     NotFinishedError,
     SettingsError,
     SummarizerError,
     UsageError,
 )
-from summarizer.models import CachedModel
+from summarizer.models import CachedModel, is_embedded
 from summarizer.models.deferred import DeferredModel, deferred
-from summarizer.pipeline import Plan, long_steps
+from summarizer.pipeline import Plan, drive, long_steps, usage_of
 from summarizer.provider_batch._jobs import Jobs
 from summarizer.provider_batch._options import BatchOptions
 from summarizer.provider_batch._post import Post
@@ -52,8 +51,7 @@ def check_model(settings: Settings) -> None:
         SettingsError: it is neither OpenAI's nor a server named by its address.
     """
     spec = settings.model
-    local = spec == "local" or spec.startswith("local/") or spec.endswith(".gguf")
-    if local or not (spec.startswith("openai/") or settings.base_url):
+    if is_embedded(spec) or not (spec.startswith("openai/") or settings.base_url):
         raise SettingsError(
             f"model {spec!r} has no batch API that we speak; name openai/MODEL, or with "
             "--base-url a server that has /files and /batches, or leave --provider-batch out"
@@ -194,7 +192,7 @@ class _Rounds:
                 f"{name}: it asks something new, as if it had changed meanwhile; run again"
             ) from None
         key = self._keys.of(text)
-        return Outcome(name, json=brief.to_json(), text=text, key=key, usage=usage_of(brief))
+        return Outcome(name, json=brief.to_json(), text=text, key=key, usage=usage_of(brief.run))
 
     def _advance(self, positions: Sequence[int]) -> None:
         """Drive these articles on and submit what they ask."""
@@ -226,14 +224,4 @@ class _Rounds:
 
     def _drive(self, article: Article) -> Brief:
         """The brief, if all it takes is known. Raises Pending for the first thing that is not."""
-        talk = long_steps(article, self._plan)
-        reply = None
-        while True:
-            try:
-                ask = next(talk) if reply is None else talk.send(reply)
-            except StopIteration as done:
-                return done.value
-            try:
-                reply = self._model.ask(ask)
-            except (ModelError, ArticleTooLongError) as error:
-                reply = error
+        return drive(long_steps(article, self._plan), self._model.ask)

@@ -72,4 +72,4 @@ def test_what_a_row_says_of_its_article(corpus: Path) -> None:
     [(["a.txt"], False), (["-"], False), (["a.txt", "b.txt"], True), (["rows.jsonl"], True)],
 )
 def test_whether_there_may_be_several(inputs: list[str], many: bool) -> None:
-    assert Sources(inputs).many() is many
+    assert Sources(inputs).many is many
