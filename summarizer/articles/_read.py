@@ -176,7 +176,10 @@ def text_from_row(row: Any, *, id: str, where: str) -> ArticleText:  # noqa: A00
         metadata[name] = _lines(value, where).strip()
     text = _body(_lines(cells["text"], where), where)
     return ArticleText(
-        id=str(own) if own not in (None, "") else id, text=text, where=where, **metadata
+        id=_lines(str(own), where) if own not in (None, "") else id,
+        text=text,
+        where=where,
+        **metadata,
     )
 
 

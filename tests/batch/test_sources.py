@@ -73,3 +73,12 @@ def test_what_a_row_says_of_its_article(corpus: Path) -> None:
 )
 def test_whether_there_may_be_several(inputs: list[str], many: bool) -> None:
     assert Sources(inputs).many is many
+
+
+def test_an_id_that_no_utf8_can_hold_fails_its_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": "a\\ud800", "text": "One."}\n{"id": "b", "text": "Two."}\n', "utf-8")
+    assert read(Sources([str(path)])) == [
+        (f"{path}:1", "UnreadableArticleError"),
+        (f"{path}:2", "b"),
+    ]
