@@ -1,18 +1,20 @@
 """The article that all contenders are asked about, and what the server answers each.
 
-The article is the seed. Ours is answered with the brief that is on record for it, in
-the wire format of the prompt; the others with the same items in the shapes that they
-ask for.
+The article is the seed, every sentence of a copy with a word of its own, so that nothing
+that was read once spares reading the next. Ours is answered with what stood the support
+check of the brief that is on record for it, in the wire format of the prompt; the others
+with the same items in the shapes that they ask for.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from summarizer.articles import article_from_text, text_from_file
-from summarizer.domain import Brief
+from summarizer.domain import Brief, Claim, Stance, SummarySentence
 from summarizer.evaluation.record import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,22 +28,32 @@ def _brief() -> Brief:
 
 _BRIEF = _brief()
 TEXT = text_from_file(ROOT / "evals" / "gold" / "articles" / f"{SEED}.txt").text
+SENTENCES = article_from_text(TEXT, id=SEED).sentences
+# A word before the full stop, or at the end where there is none.
+_END = re.compile(r"(?=[.!?][\"”’)]*$)|(?<![.!?\"”’)])$")
 
 
 def numbered(number: int) -> str:
-    """The article with a last sentence of its own, so that no two are the same."""
-    return f"{TEXT.rstrip()}\n\nThis is copy number {number}.\n"
+    """A copy of the article that differs from all others in each of its sentences."""
+    told = [_END.sub(f" batch{number}", TEXT[start:end], count=1) for start, end in SENTENCES]
+    return "\n".join(told)
+
+
+def _stood(item: SummarySentence | Claim | Stance) -> bool:
+    return item.grade in ("exact", "supported")
 
 
 def _ours() -> dict[str, Any]:
-    starts = [start for start, _ in article_from_text(TEXT, id=SEED).sentences]
+    starts = [start for start, _ in SENTENCES]
 
     def numbers(item: Any) -> list[int]:
         return [starts.index(span.start) + 1 for span in item.evidence]
 
     return {
         "summary": [
-            {"text": item.text[:280], "evidence": numbers(item)} for item in _BRIEF.summary
+            {"text": item.text[:280], "evidence": numbers(item)}
+            for item in _BRIEF.summary
+            if _stood(item)
         ],
         "actors": [
             {
@@ -62,6 +74,7 @@ def _ours() -> dict[str, Any]:
                 "evidence": numbers(item),
             }
             for item in _BRIEF.claims
+            if _stood(item)
         ],
         "sectors": [{"code": item.code, "evidence": numbers(item)} for item in _BRIEF.sectors],
         "stance": [
@@ -72,6 +85,7 @@ def _ours() -> dict[str, Any]:
                 "evidence": numbers(item),
             }
             for item in _BRIEF.stance
+            if _stood(item)
         ],
     }
 
@@ -108,6 +122,7 @@ def _extractions() -> dict[str, Any]:
                 "claim_attributes": {"speaker": item.speaker or "", "kind": item.kind},
             }
             for item in _BRIEF.claims
+            if _stood(item)
         ]
     }
 

@@ -89,8 +89,16 @@ def characters(bounds: Bounds) -> str:
 
 
 def is_latin(text: str) -> bool:
-    """Whether nearly all letters of ``text`` are of the Latin script."""
-    letters = [c for c in text[:4000] if c.isalpha()]
+    """Whether nearly all letters of ``text`` (as its beginning shows) are of the Latin script."""
+    return _latin(text[:4000])
+
+
+@lru_cache(maxsize=64)
+def _latin(text: str) -> bool:
+    # Every text field of a schema asks, for the same article.
+    if text.isascii():
+        return True
+    letters = [c for c in text if c.isalpha()]
     return sum(c <= "ỿ" and not "Ͱ" <= c <= "᷿" for c in letters) >= 0.95 * len(letters)
 
 

@@ -28,6 +28,9 @@ from summarizer.grounding.support import RELEVANT, Support, bearing, check_suppo
 
 FAILING: frozenset[Grade] = frozenset({"contradicted", "unsupported"})
 
+#: Sentences that a role is held against.
+_TELLING = 3
+
 Checked = TypeVar("Checked", SummarySentence, Claim, Stance)
 
 
@@ -153,9 +156,12 @@ def _role(article: Article, actor: Actor, grounded: Grounded) -> Actor:
         for start, end in article.sentences
         if any(start <= mention.start < end for mention in actor.mentions)
     ]
-    found = check_support(
-        f"{actor.name}: {actor.role}", around, published=article.published, article=article.text
-    )
+    said = f"{actor.name}: {actor.role}"
+    if len(around) > _TELLING:
+        # The sentences that hold most of it; who is named everywhere costs no more than others.
+        around.sort(key=lambda span: bearing(said, span.quote), reverse=True)
+        around = sorted(around[:_TELLING], key=lambda span: span.start)
+    found = check_support(said, around, published=article.published, article=article.text)
     if found.grade == "contradicted":
         grounded.repaired.append(
             Repair(

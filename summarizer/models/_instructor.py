@@ -15,14 +15,16 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any, cast
 
+from instructor import response_schema
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, Retrying
 
 from summarizer.domain import Usage
-from summarizer.drafts import bounded
+from summarizer.drafts import Answer, bounded
 from summarizer.errors import (
     AnswerError,
     ArticleTooLongError,
@@ -193,7 +195,7 @@ class InstructorModel:
 
     def _request(self, ask: Ask) -> dict[str, Any]:
         request: dict[str, Any] = {
-            "response_model": ask.answer,
+            "response_model": _wrapped(ask.answer),
             "messages": [message.as_dict() for message in ask.messages],
             "max_retries": 0,
             self._limit_key: ask.max_tokens,
@@ -266,6 +268,12 @@ class InstructorModel:
                 usage=usage,
             )
         return TransportError(f"{self.name}: {type(error).__name__}: {said}", usage=usage)
+
+
+@lru_cache(maxsize=256)
+def _wrapped(answer: type[Answer]) -> type[Answer]:
+    """The response model as instructor wraps it, which it would otherwise do at every call."""
+    return response_schema(answer)
 
 
 def _text(completion: Any) -> str:

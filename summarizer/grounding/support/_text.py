@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from summarizer.grounding.support._words import Word
@@ -41,14 +42,11 @@ class Reading:
         """Positions by key; made when first asked for, since few statements are searched."""
         where = self.places
         if where is None:
-            where = self.places = {}
+            by_key: defaultdict[str, list[int]] = defaultdict(list)
             for i, word in enumerate(self.words):
                 for key in word.keys:
-                    spots = where.get(key)
-                    if spots is None:
-                        where[key] = [i]
-                    else:
-                        spots.append(i)
+                    by_key[key].append(i)
+            where = self.places = dict(by_key)
         return where
 
     def has(self, low: str) -> bool:
