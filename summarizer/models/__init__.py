@@ -2,6 +2,15 @@
 
 from summarizer.models._ask import Ask, LanguageModel, Listener, Reply, validated
 from summarizer.models._cached import CachedModel
-from summarizer.models._open import open_model
+from summarizer.models._open import is_embedded, open_model
 
-__all__ = ["Ask", "CachedModel", "LanguageModel", "Listener", "Reply", "open_model", "validated"]
+__all__ = [
+    "Ask",
+    "CachedModel",
+    "LanguageModel",
+    "Listener",
+    "Reply",
+    "is_embedded",
+    "open_model",
+    "validated",
+]

@@ -40,7 +40,7 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Language
         ModelUnavailableError: unknown, no key, no weights or damaged ones.
     """
     spec = settings.model
-    if spec == "local" or spec.startswith("local/") or spec.endswith(".gguf"):
+    if is_embedded(spec):
         return _open_local(spec, settings, progress)
     provider, _, model = spec.partition("/")
     if not provider or not model:
@@ -49,6 +49,11 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Language
             "provider/name such as openai/gpt-4o-mini"
         )
     return _open_provider(spec, provider, model, settings)
+
+
+def is_embedded(spec: str) -> bool:
+    """Whether ``spec`` names a model of the embedded engine, which takes this machine's cores."""
+    return spec == "local" or spec.startswith("local/") or spec.endswith(".gguf")
 
 
 def _open_local(spec: str, settings: Settings, progress: Progress | None) -> LanguageModel:
