@@ -123,7 +123,8 @@ class Completed:
             prefix = _prefix(key)
             first = int(np.searchsorted(prefixes, prefix, "left"))
             last = int(np.searchsorted(prefixes, prefix, "right"))
-            for spot in at[first:last].tolist():
+            spots: list[int] = at[first:last].tolist()
+            for spot in spots:
                 places.add((names[spot >> 32], spot & 0xFFFFFFFF))
         return places
 
