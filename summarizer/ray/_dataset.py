@@ -65,10 +65,13 @@ def brief_rows(
         num_cpus=cores or 0,
         # Ray Data's own defaults, said here because nothing may be lost: an actor that
         # dies is built again, elsewhere if its node is gone, and its tasks go with it.
-        max_restarts=-1,
-        max_task_retries=-1,
+        ray_remote_args_fn=_never_given_up,
         udf_modifying_row_count=False,
     )
+
+
+def _never_given_up() -> dict[str, int]:
+    return {"max_restarts": -1, "max_task_retries": -1}
 
 
 def pool_size(actors: int | tuple[int, int] | None) -> tuple[int, int]:

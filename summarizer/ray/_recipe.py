@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,9 +51,13 @@ class Recipe:
         if isinstance(named, str) and not is_embedded(named):
             Summarizer(**settings.model_dump(exclude={"cache"})).close()
         given = settings.model_dump(exclude={"model", "prompt", "taxonomy", "cache"})
+        given["weights"] = _found(settings.weights)
         if "cache" in self.settings:
             given["cache"] = self.settings["cache"]
-        return Recipe(named, settings.prompt, settings.taxonomy, given)
+        if isinstance(named, str) and named.endswith(".gguf"):
+            named = _found(named)
+        prompt = _found(settings.prompt, "prompt.toml")
+        return Recipe(named, prompt, _found(settings.taxonomy), given)
 
     @property
     def embedded(self) -> bool:
@@ -76,3 +81,9 @@ class Recipe:
         model = self.model if isinstance(self.model, str) else None
         given = {"model": model, "prompt": self.prompt, "taxonomy": self.taxonomy}
         return resolve(**given, **self.settings)
+
+
+def _found(name: str | None, inside: str = "") -> str | None:
+    """A file (or a folder with such a file), named so that a worker elsewhere finds it."""
+    is_there = name is not None and os.path.isfile(os.path.join(name, inside) if inside else name)
+    return os.path.abspath(name) if name is not None and is_there else name

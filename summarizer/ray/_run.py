@@ -97,11 +97,14 @@ def run_files(
 
 
 def connect() -> None:
-    """Connect to the cluster of ``RAY_ADDRESS``, or start one on this machine."""
-    logging.getLogger("ray").setLevel(logging.ERROR)
-    if not ray.is_initialized():
-        ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
-    # It prints what it does, and whole traces of what is reported in one line here.
+    """Connect to the cluster of ``RAY_ADDRESS``, or start one on this machine.
+
+    Ray is told to be quiet then; who connected already has it as they want it.
+    """
+    if ray.is_initialized():
+        return
+    ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+    # It logs whole traces of what is raised here as one line.
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
 
 

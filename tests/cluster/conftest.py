@@ -3,63 +3,28 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import ray
 from batch import conftest as batch_conftest
+from cluster.small_cluster import small_cluster
 from ray import cloudpickle
 from ray.cluster_utils import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
-NODE = {
-    "num_cpus": 1,
-    "object_store_memory": 80 * 2**20,
-    "node_ip_address": "127.0.0.1",
-    "include_dashboard": False,
-}
 
 
 @pytest.fixture(scope="package")
 def cluster() -> Iterator[Cluster]:
     """The cluster, with this process connected to it."""
-    environment = {
-        "RAY_USAGE_STATS_ENABLED": "0",
-        # Its workers are kept off the network as all processes of tests are.
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "tests" / "offline"), str(ROOT)]),
-        # A node that was killed is missed within seconds.
-        "RAY_health_check_period_ms": "500",
-        "RAY_health_check_timeout_ms": "1000",
-        "RAY_health_check_failure_threshold": "3",
-        "RAY_health_check_initial_delay_ms": "1000",
-    }
     # The tests' modules are no part of what the workers have.
     cloudpickle.register_pickle_by_value(batch_conftest)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        for name in [name for name in os.environ if name.startswith("SUMMARIZER_")]:
-            patch.delenv(name)
-        running = Cluster(initialize_head=True, head_node_args=NODE, shutdown_at_exit=True)
-        try:
-            running.add_node(**NODE)
-            running.add_node(**NODE)
-            ray.init(
-                address=running.address,
-                _node_ip_address="127.0.0.1",
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-            )
-            yield running
-        finally:
-            ray.shutdown()
-            running.shutdown()
-            cloudpickle.unregister_pickle_by_value(batch_conftest)
+    with small_cluster(nodes=3) as running:
+        yield running
+    cloudpickle.unregister_pickle_by_value(batch_conftest)
 
 
 @pytest.fixture

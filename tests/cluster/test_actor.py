@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from batch.conftest import SlowModel, answer_for, failing
+from conftest import ROOT
 
 from summarizer import Summarizer
 from summarizer.batch import brief_all
@@ -137,3 +139,20 @@ def test_settings_are_those_of_the_machine_that_asks(monkeypatch: pytest.MonkeyP
         assert summarizer.settings.attempts == 2
         assert summarizer.settings.base_url == "http://127.0.0.1:9/v1"
     assert "cache" not in recipe.settings, "a node's own"
+
+
+def test_files_are_found_from_another_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("local", "staged"):
+        (tmp_path / name).mkdir()  # is no prompt and no model, whatever it is called
+    shutil.copytree(ROOT / "prompts" / "staged" / "1", tmp_path / "mine" / "1")
+    shutil.copy(ROOT / "prompts" / "taxonomies" / "sectors.toml", tmp_path / "t.toml")
+    (tmp_path / "w.gguf").write_bytes(b"GGUF")
+    recipe = Recipe("local", "mine/1", "t.toml", {"weights": "w.gguf"}).checked()
+    assert recipe.model == "local"
+    assert recipe.prompt == str(tmp_path / "mine" / "1")
+    assert recipe.taxonomy == str(tmp_path / "t.toml")
+    assert recipe.settings["weights"] == str(tmp_path / "w.gguf")
+    assert Recipe("local", "staged").checked().prompt == "staged"

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pytest
 import ray
 from batch.conftest import SlowModel, answer_for, failing
-from cluster.conftest import NODE, ids, lines_of, timeless, write_corpus
-from conftest import ROOT
+from cluster.conftest import ids, lines_of, timeless, write_corpus
+from cluster.small_cluster import ENVIRONMENT, node_arguments
 from fake_server import Fails, FakeServer, Request, Says
 from pyarrow import parquet
 from ray import cloudpickle
@@ -168,7 +168,7 @@ class _Marks:
         return {f.name: f.read_text().count("\n") for f in self.folder.iterdir()}
 
 
-def _until(found: Callable[[], Any], seconds: float = 60) -> Any:
+def _until(found: Callable[[], Any], seconds: float = 300) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if result := found():
@@ -191,7 +191,7 @@ def _in_background(work: Callable[[], object]) -> Callable[[], None]:
     thread.start()
 
     def end() -> None:
-        thread.join(timeout=120)
+        thread.join(timeout=600)
         assert not thread.is_alive(), "it hangs"
         if failed:
             raise failed[0]
@@ -206,7 +206,7 @@ def test_nothing_is_lost_or_doubled_when_a_worker_dies(
     count = 200
     corpus = write_corpus(tmp_path / "corpus.jsonl", count)
     marks = _Marks(tmp_path / "marks")
-    doomed = cluster.add_node(**NODE) if victim == "node" else None
+    doomed = cluster.add_node(**node_arguments()) if victim == "node" else None
     out = str(tmp_path / "out")
     end = _in_background(lambda: run([str(corpus)], out, model=marks.model(0.1), actors=4, jobs=2))
 
@@ -263,11 +263,9 @@ def test_the_command(cluster: Cluster, server: FakeServer, corpus: Path, tmp_pat
 
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "summarizer", *arguments, "--engine", "ray"]
-        offline = f"{ROOT / 'tests' / 'offline'}{os.pathsep}{ROOT}"
-        given = {"RAY_ADDRESS": cluster.address, "RAY_USAGE_STATS_ENABLED": "0"}
-        environment = {**os.environ, **given, "PYTHONPATH": offline}
+        environment = {**os.environ, **ENVIRONMENT, "RAY_ADDRESS": cluster.address}
         return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600
         )
 
     model = ["--model", "acme/writer", "--base-url", server.url]
