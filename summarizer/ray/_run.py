@@ -22,6 +22,10 @@ from summarizer.ray._write import BriefSink, OutputFormat, prepare
 # Bytes in a block: some dozens of articles, so that rows are on their way to the
 # actors while the rest of a file is read, and none of it piles up.
 BLOCK = 256 * 1024
+# Bytes of articles and briefs between readers, actors and writers. Blocks are so small
+# that Ray keeps many of them in this process, and a share of a large cluster's memory,
+# which is what it would allow otherwise, is more than this process has.
+UNDER_WAY = 2**30
 
 
 @dataclass(frozen=True)
@@ -124,21 +128,18 @@ def usage_error_in(error: BaseException) -> UsageError | None:
 
 
 def _articles(files: list[dict[str, str]]) -> Any:
-    context = data.DataContext.get_current()
-    before = context.target_max_block_size, context.raise_original_map_exception
-    bars = context.enable_progress_bars
-    try:
-        # A dataset keeps the context that it was made in.
-        context.target_max_block_size = BLOCK
-        context.raise_original_map_exception = True
-        context.enable_progress_bars = False
-        listed = data.from_items(files, override_num_blocks=min(len(files), 1000))
-        return listed.map_batches(
-            read_files, batch_size=1, batch_format="pyarrow", udf_modifying_row_count=True
-        )
-    finally:
-        context.target_max_block_size, context.raise_original_map_exception = before
-        context.enable_progress_bars = bars
+    listed = data.from_items(files, override_num_blocks=min(len(files), 1000))
+    context = listed.context  # a copy that is this dataset's own
+    context.target_max_block_size = BLOCK
+    context.execution_options.resource_limits = data.ExecutionResources.for_limits(
+        object_store_memory=UNDER_WAY
+    )
+    # So that wrong configuration comes back as what it is.
+    context.raise_original_map_exception = True
+    context.enable_progress_bars = False
+    return listed.map_batches(
+        read_files, batch_size=1, batch_format="pyarrow", udf_modifying_row_count=True
+    )
 
 
 def _shared(recipe: Recipe, actors: int) -> Recipe:
