@@ -67,7 +67,8 @@ def test_the_records_are_those_of_the_local_engine(
     monkeypatch.chdir(tmp_path)
     with corpus.open("ab") as file:
         file.write(
-            b'{broken\n\n{"text": ""}\n{"id": "\xc3\xa9", "text": "Norland900 said \xc2\xabnon\xc2\xbb."}\n'
+            b'{broken\n\n{"text": ""}\n'
+            b'{"id": "\xc3\xa9", "text": "Norland900 said \xc2\xabnon\xc2\xbb."}\n'
         )
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "one.txt").write_text("title: T\n---\nNorland901 said no.\n", "utf-8")
