@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -107,6 +108,9 @@ def connect() -> None:
     """
     if ray.is_initialized():
         return
+    # Its core logs to standard error, past all loggers, that actors can be lost with this
+    # process, which is so of everything here.
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     # It logs whole traces of what is raised here as one line.
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
@@ -122,7 +126,8 @@ def usage_error_in(error: BaseException) -> UsageError | None:
             # Ray's own subclass of it says the whole trace.
             kind = next(k for k in type(seen).__mro__ if k.__module__ == UsageError.__module__)
             cause: Any = getattr(seen, "cause", seen)
-            return kind(str(cause))
+            # Ours are of one line; Ray adds what it thinks of retries.
+            return kind(str(cause).partition("\n")[0])
         seen = getattr(seen, "cause", None) or seen.__cause__
     return None
 
