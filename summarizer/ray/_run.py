@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -108,9 +107,6 @@ def connect() -> None:
     """
     if ray.is_initialized():
         return
-    # Its core logs to standard error, past all loggers, that actors can be lost with this
-    # process, which is so of everything here.
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     # It logs whole traces of what is raised here as one line.
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
