@@ -3,9 +3,9 @@
     python -m benchmarks.ray_workers [--workers 1,2,4] [--latency 2] [--in-flight 16]
 
 The most that can be reached is workers x in flight / latency. The rate is taken from
-the first batch that comes out to the last, so that the seconds in which Ray starts
-processes, which a long run does not notice, are told beside it and not in it. Server
-and workers share this machine. Prints a Markdown table.
+the first batch that comes out to the last (right to within one wave of requests), so
+that the seconds in which Ray starts processes, which a long run does not notice, are
+told beside it and not in it. Server and workers share this machine. Prints a Markdown table.
 """
 
 from __future__ import annotations
