@@ -2,7 +2,7 @@
 
 Markers: ``engine`` needs xllamacpp and the small SmolLM2 model, ``weights`` the
 default model. They run where their packages are, and fail (they do not skip)
-where they are not. While you work: pytest -m "not (engine or weights or slow or packaging)"
+where they are not. While you work: pytest -m "not (engine or weights or slow or ray or packaging)"
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "engine: needs the embedded engine and the small SmolLM2 model",
         "weights: needs the weights of the default model",
         "slow: starts many processes",
+        "ray: starts a Ray cluster of several nodes on this machine",
         "packaging: builds, installs and runs the package in an environment of its own",
     ):
         config.addinivalue_line("markers", line)

@@ -102,10 +102,14 @@ def read_stream(stream: BinaryIO, *, id: str = "stdin") -> Article:  # noqa: A00
     return text_from_stream(stream, id=id).segment()
 
 
-def text_from_stream(stream: BinaryIO, *, id: str = "stdin") -> ArticleText:  # noqa: A002
-    """The same without cutting it into sentences."""
-    data = stream.read(_MOST_BYTES + 1)
-    return text_from(_decode(data, "standard input"), id=id, where="standard input")
+def text_from_stream(
+    stream: BinaryIO,
+    *,
+    id: str = "stdin",  # noqa: A002
+    where: str = "standard input",
+) -> ArticleText:
+    """The same without cutting it into sentences; ``where`` names the stream in errors."""
+    return text_from(_decode(stream.read(_MOST_BYTES + 1), where), id=id, where=where)
 
 
 def article_from_text(content: str, *, id: str, where: str | None = None) -> Article:  # noqa: A002

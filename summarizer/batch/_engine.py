@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from summarizer._summarizer import Summarizer
 from summarizer.articles import ArticleText
@@ -16,10 +16,22 @@ from summarizer.batch._sources import Source
 from summarizer.domain import Usage
 from summarizer.errors import ModelError, SummarizerError, UnexpectedError, UsageError
 from summarizer.pipeline import Watcher, usage_of
-from summarizer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+
+class Memory(Protocol):
+    """What is known of articles by their keys: a :class:`~summarizer.store.Store`, say."""
+
+    def get(self, key: bytes) -> str | None:
+        """The brief of ``key`` as JSON, or ``None``."""
+        ...
+
+    def put(self, key: bytes, value: str) -> None:
+        """Keep a brief."""
+        ...
+
 
 Watch = Callable[[str], Watcher | None]
 # Whether an article (by its key) needs no outcome any more.
@@ -31,7 +43,7 @@ def brief_all(
     sources: Iterable[Source],
     *,
     jobs: int = 1,
-    store: Store | None = None,
+    store: Memory | None = None,
     fresh: bool = False,
     limits: Limits | None = None,
     meter: Meter | None = None,
@@ -83,7 +95,7 @@ async def abrief_all(
     sources: Iterable[Source],
     *,
     jobs: int = 1,
-    store: Store | None = None,
+    store: Memory | None = None,
     fresh: bool = False,
     limits: Limits | None = None,
     meter: Meter | None = None,
@@ -131,7 +143,7 @@ class _Run:
         summarizer: Summarizer,
         sources: Iterator[Source],
         jobs: int,
-        store: Store | None,
+        store: Memory | None,
         meter: Meter,
     ) -> None:
         self._summarizer = summarizer

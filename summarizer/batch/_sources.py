@@ -66,7 +66,7 @@ class Sources:
             path = Path(name)
             if path.is_dir():
                 found = False
-                for file in _files(path):
+                for file in files_in(path):
                     if file.suffix.lower() in TEXT_SUFFIXES | ROW_SUFFIXES:
                         found = True
                         yield from self._file(file)
@@ -94,10 +94,22 @@ class Sources:
             yield Source(str(path), _raiser(reason))
             return
         with file:
-            for number, line in enumerate(file, 1):
-                self.bytes_read += len(line)
-                if line.strip():
-                    yield _row(f"{path}:{number}", f"{path.stem}-{number}", line)
+            yield from line_sources(self._counted(file), str(path), path.stem)
+
+    def _counted(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        for line in lines:
+            self.bytes_read += len(line)
+            yield line
+
+
+def line_sources(lines: Iterable[bytes], name: str, stem: str) -> Iterator[Source]:
+    """The articles of a JSON Lines file, one a line that is not blank.
+
+    They are named ``name:line``; one without an id of its own is called ``stem-line``.
+    """
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _row(f"{name}:{number}", f"{stem}-{number}", line)
 
 
 def _row(where: str, id: str, line: bytes) -> Source:  # noqa: A002
@@ -126,7 +138,8 @@ def _is_many(path: Path) -> bool:
     return path.is_dir() or path.suffix.lower() in ROW_SUFFIXES
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its subfolders by name; hidden ones are left out."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -149,7 +162,7 @@ def _total(inputs: Iterable[str]) -> int | None:
         path = Path(name)
         if path.is_dir():
             known = TEXT_SUFFIXES | ROW_SUFFIXES
-            total += sum(_size(file) for file in _files(path) if file.suffix.lower() in known)
+            total += sum(_size(file) for file in files_in(path) if file.suffix.lower() in known)
         else:
             total += _size(path)
     return total

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from summarizer.batch import Outcome
     from summarizer.domain import Article, Brief
 
-Format = Literal["page", "json", "jsonl", "md", "html"]
+Format = Literal["page", "json", "jsonl", "md", "html", "parquet"]
 
 
 class Output:

@@ -51,6 +51,8 @@ def run(request: Request) -> int:
     Raises:
         UsageError: nothing can be done with these arguments.
     """
+    if request.format == "parquet":
+        raise SettingsError("--format parquet: only --engine ray writes it; say jsonl")
     sources = Sources(request.inputs)
     limits = Limits(request.max_cost, request.max_tokens)
     settings = dict(request.settings)

@@ -23,6 +23,12 @@ class FormatName(StrEnum):
     jsonl = "jsonl"
     md = "md"
     html = "html"
+    parquet = "parquet"
+
+
+class EngineName(StrEnum):
+    local = "local"
+    ray = "ray"
 
 
 def _version(shown: bool) -> None:
@@ -86,6 +92,10 @@ def summarize(
     max_tokens: Annotated[
         int | None, typer.Option(min=0, help="Tokens in and out: the same for them.")
     ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(help="ray: on a Ray cluster, paths and URIs (s3://…) in, a folder out."),
+    ] = EngineName.local,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make briefs anew that are in the run store.")
     ] = False,
@@ -137,7 +147,12 @@ def summarize(
             strict=strict,
             posted=batch_flags(provider_batch, batch_dir, no_wait),
         )
-        code = FAILED if run(request) else OK
+        if engine is EngineName.ray:
+            from summarizer.cli._ray import run_on_ray
+
+            code = FAILED if run_on_ray(request, out) else OK
+        else:
+            code = FAILED if run(request) else OK
     except SummarizerError as error:
         typer.echo(f"summarize: {error}", err=True)
         code = FAILED if isinstance(error, NotFinishedError) else USAGE

@@ -1,0 +1,154 @@
+"""What runs on the workers: one summarizer a process, batches through it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from summarizer._summarizer import Summarizer
+from summarizer.articles import ArticleText
+from summarizer.batch import Outcome, Source, abrief_all
+from summarizer.batch._keys import BriefKeys
+from summarizer.errors import SummarizerError, UsageError
+from summarizer.models import Ask, LanguageModel, Reply
+from summarizer.ray._completed import Completed
+from summarizer.ray._recipe import Recipe
+from summarizer.ray._rows import ARTICLE_COLUMNS, BRIEF_COLUMNS, READ_COLUMNS, outcome_row, table_of
+
+# What either kind of row has; a column that another kind has does no harm.
+_COLUMNS = tuple(dict.fromkeys((*READ_COLUMNS, *ARTICLE_COLUMNS)))
+ReadRow = Callable[[dict[str, Any]], Source]
+
+
+class BriefActor:
+    """Briefs batches of rows; Ray Data calls it from several threads at once.
+
+    A batch ends with its slowest article. So that the model is not left idle
+    meanwhile, two batches are under way, and share one event loop, whose
+    connections stay open, and one count of requests.
+
+    Args:
+        recipe: what the summarizer is built of, once.
+        read: from a row of the dataset to an article.
+        completed: location of the store of what is done.
+    """
+
+    def __init__(self, recipe: Recipe, read: ReadRow, completed: str | None) -> None:
+        self._read = read
+        self._fault: UsageError | None = None
+        try:
+            self._summarizer = recipe.open()
+            self._completed = Completed(completed) if completed else None
+        except UsageError as error:
+            # Ray would build actor after actor and report that none could be built;
+            # the first batch is answered with the reason instead.
+            self._fault = error
+            return
+        jobs = self._summarizer.settings.jobs
+        self._summarizer.model = _Taking(self._summarizer.model, jobs)
+        self._keys = BriefKeys(self._summarizer)
+        self._jobs = jobs
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, name="briefs", daemon=True).start()
+
+    def __call__(self, batch: Any) -> Any:
+        """An Arrow table of articles to one of ``BRIEF_COLUMNS``, in the same order.
+
+        Raises:
+            UsageError: the configuration is at fault, so that every row would fail.
+        """
+        if self._fault is not None:
+            raise self._fault
+        known = set(batch.column_names)
+        wanted = [name for name in _COLUMNS if name in known]
+        # Without any column Arrow would forget how many rows there are.
+        rows: list[dict[str, Any]] = (
+            batch.select(wanted).to_pylist() if wanted else [{}] * batch.num_rows
+        )
+        sources = [_read_once(self._read(row)) for row in rows]
+        memory = _Memory()
+        keys = [key for source in sources if (key := self._key(source)) is not None]
+        if self._completed is not None:
+            memory.known = self._completed.lookup(keys)
+        outcomes = asyncio.run_coroutine_threadsafe(
+            _all(self._summarizer, sources, self._jobs, memory), self._loop
+        ).result()
+        if self._completed is not None:
+            self._completed.record(keys, memory.made)
+        return table_of(map(outcome_row, outcomes), BRIEF_COLUMNS)
+
+    def _key(self, source: Source) -> bytes | None:
+        try:
+            return self._keys.of(source.read())
+        except Exception:
+            return None  # the engine comes upon it again, and reports it
+
+
+async def _all(
+    summarizer: Summarizer, sources: Iterable[Source], jobs: int, memory: _Memory
+) -> list[Outcome]:
+    outcomes = abrief_all(summarizer, sources, jobs=jobs, store=memory)
+    return [outcome async for outcome in outcomes]
+
+
+def _read_once(source: Source) -> Source:
+    """The same, its article at hand: it is asked for its key first and for a brief then."""
+    try:
+        text = source.read()
+    except SummarizerError:
+        return source
+
+    def read() -> ArticleText:
+        return text
+
+    return Source(source.name, read)
+
+
+class _Memory:
+    """What is known of a batch, and what was made of it."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, str] = {}
+        self.made: dict[bytes, str] = {}
+
+    def get(self, key: bytes) -> str | None:
+        return self.known.get(key)
+
+    def put(self, key: bytes, value: str) -> None:
+        self.made[key] = value
+
+
+class _Taking:
+    """A model that is asked at most so many questions at a time, whoever asks them."""
+
+    def __init__(self, model: LanguageModel, most: int) -> None:
+        self._model = model
+        self._turns = asyncio.Semaphore(most)
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def identity(self) -> str:
+        return self._model.identity
+
+    @property
+    def default_prompt(self) -> str:
+        return self._model.default_prompt
+
+    @property
+    def context(self) -> int:
+        return self._model.context
+
+    def ask(self, ask: Ask) -> Reply:
+        return self._model.ask(ask)
+
+    async def aask(self, ask: Ask) -> Reply:
+        async with self._turns:
+            return await self._model.aask(ask)
+
+    def close(self) -> None:
+        self._model.close()

@@ -1,0 +1,115 @@
+"""Rows to files: written by tasks on the workers, whole or not at all, whenever retried."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from summarizer.ray._places import names_in, place, write_whole
+from summarizer.ray._untyped import BlockAccessor, data, fs, parquet
+
+OutputFormat = Literal["jsonl", "parquet"]
+# Rows that make a file.
+ROWS = 1000
+_OURS = re.compile(r"(briefs|failed)-\d{6,}\.jsonl|briefs-\d{6,}\.parquet")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one task, or all of them, wrote: rows of each kind, names of files."""
+
+    briefs: int = 0
+    failed: int = 0
+    files: tuple[str, ...] = ()
+
+    def __add__(self, other: Written) -> Written:
+        return Written(
+            self.briefs + other.briefs, self.failed + other.failed, self.files + other.files
+        )
+
+
+class BriefSink(data.Datasink):
+    """A folder of ``briefs-*.jsonl`` and ``failed-*.jsonl``, or of ``briefs-*.parquet``.
+
+    Files are named by the number of their task, so that a task that is done again
+    overwrites what it wrote. When all are done, files of such names that this run did
+    not write, an earlier run's, are deleted.
+
+    Attributes:
+        written: of the whole run, once it is over.
+    """
+
+    def __init__(self, location: str, format: OutputFormat, *, rows: int = ROWS) -> None:  # noqa: A002
+        self.written = Written()
+        self._location = location
+        self._format: OutputFormat = format
+        self._rows = rows
+
+    @property
+    def min_rows_per_write(self) -> int:
+        """Ray gathers as many for a task."""
+        return self._rows
+
+    def write(self, blocks: Iterable[Any], ctx: Any) -> Written:
+        """Write the rows of one task."""
+        tables: list[Any] = [BlockAccessor.for_block(block).to_arrow() for block in blocks]
+        tables = [table for table in tables if table.num_rows]
+        briefs = sum(len(table) - table.column("brief").null_count for table in tables)
+        failed = sum(len(table) - table.column("error").null_count for table in tables)
+        filesystem, folder = place(self._location)
+        number = f"{ctx.task_idx:06d}"
+        files: list[str] = []
+        for name, content in self._contents(tables, number):
+            write_whole(filesystem, f"{folder}/{name}", content)
+            files.append(name)
+        return Written(briefs, failed, tuple(files))
+
+    def on_write_complete(self, write_result: Any) -> None:
+        """Add up, and delete what an earlier run left."""
+        for written in write_result.write_returns:
+            self.written += written or Written()
+        self.clean()
+
+    def clean(self) -> None:
+        """Delete the files of such names that this run did not write."""
+        filesystem, folder = place(self._location)
+        mine = set(self.written.files)
+        for name in names_in(filesystem, folder):
+            if _OURS.fullmatch(name) and name not in mine:
+                filesystem.delete_file(f"{folder}/{name}")
+
+    def _contents(self, tables: list[Any], number: str) -> Iterable[tuple[str, bytes]]:
+        if self._format == "parquet":
+            if tables:
+                yield f"briefs-{number}.parquet", _parquet(tables)
+            return
+        for prefix, column in (("briefs-", "brief"), ("failed-", "error")):
+            lines: list[str] = []
+            for table in tables:
+                lines += table.column(column).drop_null().to_pylist()
+            if lines:
+                yield f"{prefix}{number}.jsonl", "".join(f"{line}\n" for line in lines).encode()
+
+
+def _parquet(tables: list[Any]) -> bytes:
+    buffer = io.BytesIO()
+    with parquet.ParquetWriter(buffer, tables[0].schema, compression="zstd") as writer:
+        for table in tables:
+            writer.write_table(table)
+    return buffer.getvalue()
+
+
+def prepare(location: str) -> list[str]:
+    """Make the folder; returns the names of the files that are in it.
+
+    Raises:
+        OSError: it cannot be made or read.
+    """
+    filesystem, folder = place(location)
+    filesystem.create_dir(folder, recursive=True)
+    if filesystem.get_file_info(folder).type == fs.FileType.File:
+        raise NotADirectoryError(20, "is a file", location)
+    return names_in(filesystem, folder)
