@@ -7,7 +7,7 @@ another sentence of the article says it, the evidence is moved there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from summarizer.domain import (
@@ -24,7 +24,7 @@ from summarizer.domain import (
     SummarySentence,
 )
 from summarizer.grounding.assemble import Grounded
-from summarizer.grounding.support import RELEVANT, Support, bearing, check_support
+from summarizer.grounding.support import VOUCHED, Support, bearing, check_support
 
 FAILING: frozenset[Grade] = frozenset({"contradicted", "unsupported"})
 
@@ -64,7 +64,8 @@ def grade_all(article: Article, grounded: Grounded) -> list[Failing]:
 
     def stance(item: Stance, evidence: Sequence[Span]) -> Support:
         said = f"{item.holder or 'The article'} {POSITION_WORDS[item.position]} {item.target}."
-        return check_support(said, evidence, published=article.published, article=article.text)
+        found = check_support(said, evidence, published=article.published, article=article.text)
+        return _of_stance(found, POSITION_WORDS[item.position])
 
     grounded.summary = _graded("summary", grounded.summary, summary, article, grounded, failing)
     grounded.claims = _graded("claims", grounded.claims, claim, article, grounded, failing)
@@ -132,6 +133,35 @@ def _graded(
     return done
 
 
+def _of_stance(found: Support, verb: str) -> Support:
+    """The support of a stance, whose sentence is ours and not the model's.
+
+    Evidence mostly shows a stance by deeds. It speaks against one only where it
+    turns the stance's own verb about, or holder and target, and names both.
+    """
+    if found.grade != "contradicted":
+        return found
+    both = not any(reason.check == "entity" for reason in found.reasons)
+    reasons = tuple(
+        reason
+        if reason.effect != "contradicted"
+        or (
+            both
+            and (
+                reason.check == "roles" or (reason.check != "modality" and reason.statement == verb)
+            )
+        )
+        else replace(reason, effect="unverified")
+        for reason in found.reasons
+    )
+    effects = {reason.effect for reason in reasons}
+    grade: Grade = "unverified"
+    for worse in ("unsupported", "contradicted"):
+        if worse in effects:
+            grade = worse
+    return Support(grade, reasons, found.overlap)
+
+
 def _moved(
     item: Checked, check: Callable[[Checked, Sequence[Span]], Support], article: Article
 ) -> tuple[Checked, Support] | None:
@@ -139,7 +169,7 @@ def _moved(
     best: tuple[float, int, Checked, Support] | None = None
     for number, (start, end) in enumerate(article.sentences):
         span = Span.of(article.text, start, end)
-        if item.evidence == (span,) or bearing(label(item), span.quote) < RELEVANT:
+        if item.evidence == (span,) or bearing(label(item), span.quote) < VOUCHED:
             continue
         found = check(item, (span,))
         if found.accepted and (best is None or found.overlap > best[0]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from summarizer.grounding.support._numerals import MONTHS, WEEKDAYS
@@ -36,7 +37,7 @@ def mentions(evidence: Reading, names: Sequence[Reading]) -> set[int]:
         content = [i for i in name.content if name.upper[i]] or name.content
         if not content:
             continue
-        strong = [evidence.at(name.words[i]) for i in content]
+        strong = [_standing(evidence, name.words[i]) for i in content]
         last = strong[-1]
         if all(strong):
             found.append(sorted({j for spots in strong for j in spots}))
@@ -64,6 +65,12 @@ def mentions(evidence: Reading, names: Sequence[Reading]) -> set[int]:
     return {j for spots in found for j in spots}
 
 
+def _standing(evidence: Reading, word: Word) -> list[int]:
+    """Where the word itself stands; of a place also what is called after it."""
+    spots = evidence.at(word)
+    return spots if word.place else [j for j in spots if evidence.words[j].stem == word.stem]
+
+
 def _other_first(evidence: Reading, name: Reading, content: list[int], last: list[int]) -> bool:
     """Whether the evidence gives the last name to somebody else ("Laura" for "George Bush")."""
     first = name.words[content[0]].low
@@ -81,11 +88,14 @@ def _other_first(evidence: Reading, name: Reading, content: list[int], last: lis
     return True
 
 
-def check_speaker(evidence: Reading, speaker: Sequence[Reading], name: str) -> list[Reason]:
+def check_speaker(
+    evidence: Reading, speaker: Sequence[Reading], name: str, told: AbstractSet[int] = frozenset()
+) -> list[Reason]:
     """The speaker must stand in the evidence, by one of its names or as a pronoun.
 
     Where the evidence lets somebody else speak and has the speaker only among what is said or
-    spoken to, the attribution is contradicted.
+    spoken to, the attribution is contradicted. ``told`` are the evidence's words that the
+    statement has; where several speak, who governs them must be the speaker.
     """
     mine = mentions(evidence, speaker)
     speeches = [
@@ -98,7 +108,13 @@ def check_speaker(evidence: Reading, speaker: Sequence[Reading], name: str) -> l
     other = evidence.surfaces[named[0]] if named else ""
     if mine:
         if not speeches or any(_says(evidence, mine, *speech) for speech in speeches):
-            return []
+            other_one = _who_tells(evidence, speeches, told - mine, mine)
+            if other_one is None or _says(evidence, mine, *other_one):
+                return []
+            teller = "another" if other_one[1] is None else evidence.surfaces[other_one[1]]
+            return [
+                Reason("attribution", "unverified", f"{teller} says it, not {name}", name, teller)
+            ]
         if pronoun:
             return [Reason("attribution", "note", f"{name} is at best a pronoun there", name)]
         if named:
@@ -117,6 +133,58 @@ def check_speaker(evidence: Reading, speaker: Sequence[Reading], name: str) -> l
                    "unsupported", f"{name} is not in the evidence", name)]  # fmt: skip
 
 
+Speech = tuple[int, int | None, bool]
+
+
+def _who_tells(
+    evidence: Reading, speeches: Sequence[Speech], told: AbstractSet[int], mine: AbstractSet[int]
+) -> Speech | None:
+    """The speech that most of ``told`` belongs to, if one clearly does and names who speaks.
+
+    ``mine`` is where the supposed speaker stands.
+    """
+    by_sentence: dict[int, list[int]] = {}
+    for j in told:
+        if evidence.words[j].content and not evidence.words[j].framing:
+            by_sentence.setdefault(evidence.sentence[j], []).append(j)
+    if not by_sentence:
+        return None
+    sentence, spots = max(by_sentence.items(), key=lambda item: len(item[1]))
+    there = [speech for speech in speeches if evidence.sentence[speech[0]] == sentence]
+    best: tuple[int, Speech] | None = None
+    for speech in there:
+        verb, subject, inverted = speech
+        if subject is None:
+            if not (inverted or any(evidence.sentence[j] == sentence for j in mine)):
+                continue
+        elif not evidence.name[subject]:
+            continue
+        first = verb if subject is None else min(verb, subject)
+        # '"…," he said' and "…, said he" stand behind what they tell
+        behind = inverted or (first > 1 and evidence.surfaces[first - 1] in {'"', ","})
+        its = [
+            j
+            for j in spots
+            if (j < first if behind else j > verb)
+            and not _parted(evidence, j, first if behind else verb)
+        ]
+        if len(its) * 3 >= len(spots) * 2 and (best is None or len(its) > best[0]):
+            best = (len(its), speech)
+    return None if best is None else best[1]
+
+
+def _parted(evidence: Reading, one: int, other: int) -> bool:
+    """Whether a stronger stop or "while" stands between two words."""
+    start, end = sorted((one, other))
+    return any(
+        evidence.surfaces[k] in _PARTS or evidence.words[k].low in _PARTS
+        for k in range(start + 1, end)
+    )
+
+
+_PARTS = frozenset({";", "while", "whereas", "but"})
+
+
 _FIRST = frozenset({"i", "we", "our", "my", "us", "me"})
 
 
@@ -127,7 +195,7 @@ def _says(
     sentence = evidence.sentence[verb]
     here = [j for j in mine if evidence.sentence[j] == sentence]
     if inverted:
-        return any(verb < j <= verb + 14 for j in here)
+        return any(verb < j <= verb + 14 and not _parted(evidence, verb, j) for j in here)
     if subject is None or not evidence.name[subject]:
         return any(j < verb for j in here)
     # a named subject: the speaker must be part of it or of the words about it

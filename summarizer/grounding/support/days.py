@@ -133,6 +133,14 @@ def _day(reading: Reading, i: int) -> int | None:
     return None
 
 
+def _past_point(reading: Reading, i: int) -> int:
+    """The place behind the month at ``i``, and behind the point of one cut short: "Sept. 9"."""
+    end = i + 1
+    short = len(reading.words[i].low) <= 4 and reading.words[i].low not in ("june", "july", "may")
+    point = short and end < len(reading.words) and reading.surfaces[end] == "."
+    return end + 1 if point and reading.glued[end] else end
+
+
 def _around_month(reading: Reading, i: int, floor: int) -> Date | None:
     words = reading.words
     size = len(words)
@@ -144,8 +152,10 @@ def _around_month(reading: Reading, i: int, floor: int) -> Date | None:
         back -= 1
     if back >= floor and (value := _day(reading, back)) is not None:
         day, start = value, back
-    elif (value := _day(reading, end)) is not None and (words[end].numeric or ("",))[0] != "unit":
-        day, end = value, end + 1
+    elif (value := _day(reading, point := _past_point(reading, i))) is not None and (
+        words[point].numeric or ("",)
+    )[0] != "unit":
+        day, end = value, point + 1
         if end < size and words[end].low in ("st", "nd", "rd", "th"):
             end += 1
     year = None

@@ -34,6 +34,11 @@ def check_direction(pairing: Pairing) -> list[Reason]:
         if parity is None:
             parity = parities(pairing)[:2]
         same = pairing.at.get(i) or evidence.at(word)
+        if not same:
+            # "tax cuts push up the deficit" over "cutting taxes widens it": the cut is the cut
+            against = [j for j in against if not _answers_elsewhere(pairing, i, j)]
+            if not against:
+                continue
         if same and _outnumbered(pairing, i, same, against):
             return [
                 Reason("direction", "contradicted",
@@ -134,6 +139,13 @@ def _outnumbered(pairing: Pairing, i: int, same: list[int], against: list[int]) 
     mine = sum(not set(word.keys).isdisjoint(w.keys) for w in statement.words)
     other = sum(not word.opposites.isdisjoint(w.keys) for w in statement.words)
     return mine > len(same) and other < len(against)
+
+
+def _answers_elsewhere(pairing: Pairing, i: int, j: int) -> bool:
+    """Whether evidence word ``j`` is another statement word in another form."""
+    words = pairing.statement.words
+    stem = pairing.evidence.words[j].stem
+    return any(k != i and j in spots and words[k].stem == stem for k, spots in pairing.at.items())
 
 
 def _told_apart(pairing: Pairing, i: int, j: int, same: list[int]) -> bool:

@@ -81,7 +81,7 @@ def check_support(
 
     given_numbers = numbers(given, given_dated) if said_numbers or pairing.unmatched else ()
     if said_numbers:
-        reasons += check_numbers(said_numbers, given_numbers)
+        reasons += check_numbers(said_numbers, given_numbers, both=given.has("both"))
     if said_dates:
         reasons += check_dates(pairing, said_dates, given_dates, day)
     reasons += check_direction(pairing)
@@ -94,7 +94,7 @@ def check_support(
     if not word_for_word:
         reasons += check_roles(pairing)
     if speaker is not None:
-        found = check_speaker(given, known_names, speaker)
+        found = check_speaker(given, known_names, speaker, pairing.used)
         if article and any(
             reason.effect == "unverified"
             or (reason.effect == "unsupported" and not reason.evidence)

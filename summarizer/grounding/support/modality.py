@@ -65,6 +65,10 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
             continue
         if attributed and here is None and there in ("hedge", "will"):
             continue
+        if here is None and there == "should" and i and statement.words[i - 1].low == "to":
+            continue  # who orders somebody to pay does not say that they paid
+        if here is None and there in ("may", "likely", "hedge") and _believed(statement, i):
+            continue  # "they believe that it fell" for "it probably fell, they think"
         if there is None and here is not None and _elsewhere(evidence, j, here):
             continue
         if here is None and there is not None and _elsewhere(statement, i, there):
@@ -87,8 +91,81 @@ def check_modality(pairing: Pairing, *, attributed: bool) -> list[Reason]:
             return [reason]
         softest = softest or reason
     if softest is None:
-        softest = _unanchored(pairing)
+        softest = _unanchored(pairing) or _supposed(pairing) or _considered(pairing)
     return [softest] if softest else []
+
+
+def _believed(statement: Reading, i: int) -> bool:
+    """Whether the statement has it as what somebody believes."""
+    return any(
+        word.low in _BELIEF and statement.sentence[k] == statement.sentence[i]
+        for k, word in enumerate(statement.words[:i])
+    )
+
+
+_BELIEF = frozenset(
+    {"believe", "believes", "believed", "think", "thinks", "thought", "suspect", "suspects",
+     "suspected", "say_it_be_likely", "suggest", "suggests", "fear", "fears"}
+)  # fmt: skip
+_CONDITIONS = frozenset({"if", "unless", "should", "provided", "without", "whether", "depend"})
+_SUPPOSED = frozenset({"would", "could", "might"})
+
+
+def _supposed(pairing: Pairing) -> Reason | None:
+    """What would happen if something did, told as what will."""
+    statement, evidence = pairing.statement, pairing.evidence
+    if any(word.low in _CONDITIONS or word.low in _SUPPOSED for word in statement.words):
+        return None
+    conditions = {
+        evidence.sentence[k]
+        for k, word in enumerate(evidence.words)
+        if word.low in ("if", "unless")
+    }
+    if not conditions:
+        return None
+    for i, spots in pairing.at.items():
+        if not (statement.predicate[i] and len(spots) == 1):
+            continue
+        j = spots[0]
+        before = {word.low for word in evidence.words[max(j - 3, 0) : j]}
+        if evidence.sentence[j] in conditions and before & _SUPPOSED:
+            return Reason("modality", "unverified",
+                          f"{evidence.surfaces[j]!r} is only supposed there",
+                          statement.surfaces[i], evidence.surfaces[j])  # fmt: skip
+    return None
+
+
+def _considered(pairing: Pairing) -> Reason | None:
+    """A deed whose noun or gerund the evidence only has as somebody's thought or suspicion."""
+    statement, evidence = pairing.statement, pairing.evidence
+    if any(statement.mood):
+        return None
+    for i, spots in pairing.at.items():
+        if not statement.predicate[i] or statement.words[i].framing:
+            continue
+        moods = {_thought(evidence, j) for j in spots}
+        if moods and None not in moods:
+            cue = next(iter(moods))
+            return Reason("modality", "unverified",
+                          f"{statement.surfaces[i]!r} is plain here and {cue!r} there",
+                          statement.surfaces[i], cue or "")  # fmt: skip
+    return None
+
+
+def _thought(evidence: Reading, j: int) -> str | None:
+    """The verb of thought that governs ``j``, if one does: within its clause, before it."""
+    words = evidence.words
+    for k in range(j - 1, max(j - 8, -1), -1):
+        word = words[k]
+        if word.mark or word.breaks or evidence.sentence[k] != evidence.sentence[j]:
+            return None
+        if word.stem in _THOUGHTS or word.low in _NEARLY:
+            return evidence.surfaces[k]
+    return None
+
+
+_THOUGHTS = frozenset({"consid", "consider", "mull", "weigh", "contempl", "suspect", "believ"})
+_NEARLY = frozenset({"close_to", "near_to", "on_the_verge_of", "on_the_brink_of", "in_talks_to"})
 
 
 def _unanchored(pairing: Pairing) -> Reason | None:

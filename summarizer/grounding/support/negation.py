@@ -92,7 +92,10 @@ def check_negation(pairing: Pairing) -> list[Reason]:
                 continue
         j = pairing.best(i, striking)[0]
         side = "the statement" if here[i] else "the evidence"
-        reason = Reason("negation", "contradicted",
+        soft = _compares(evidence if there[j] else statement) or (
+            here[i] == 1 and _over(pairing, j)
+        )
+        reason = Reason("negation", "unverified" if soft else "contradicted",
                         f"only {side} negates {statement.surfaces[i]!r}",
                         statement.surfaces[i], evidence.surfaces[j])  # fmt: skip
         if (
@@ -126,6 +129,38 @@ def check_negation(pairing: Pairing) -> list[Reason]:
         if loose is not None:
             reasons.append(loose)
     return reasons
+
+
+def _compares(reading: Reading) -> bool:
+    """Whether a "no" only makes a superlative: "no country buys more of it than Norland"."""
+    words = reading.words
+    for n in reading.negators:
+        if words[n].low not in _DETERMINERS and words[n].low != "never":
+            continue
+        rest = [word.low for word in words[n + 1 : n + 12]]
+        if "than" in rest and any(
+            low in ("more", "less", "fewer") or low.endswith("er")
+            for low in rest[: rest.index("than")]
+        ):
+            return True
+    return False
+
+
+def _over(pairing: Pairing, j: int) -> bool:
+    """Whether the evidence says without a negation that it is over: "lost control of"."""
+    evidence = pairing.evidence
+    words = evidence.words
+    near = range(max(j - 3, 0), min(j + 5, len(words)))
+    return any(
+        evidence.sentence[k] == evidence.sentence[j]
+        and k != j
+        and k not in pairing.used
+        and (words[k].stem in _ENDINGS or (words[k].low == "last" and k < j))
+        for k in near
+    )
+
+
+_ENDINGS = frozenset({"wrest", "strip", "depriv", "lose", "end", "ceas", "stop", "former"})
 
 
 def _object_negated(statement: Reading, i: int, evidence: Reading, j: int, here: list[int]) -> bool:

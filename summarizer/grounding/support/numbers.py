@@ -22,10 +22,17 @@ _UP = {"min": {"min", "over", None, "about", "exact"}, "over": {"over"},
 _OPPOSED = {("min", "max"), ("min", "under"), ("over", "max"), ("over", "under")}
 
 
-def check_numbers(statement: Sequence[Number], evidence: Sequence[Number]) -> list[Reason]:
-    """Every number of the statement must stand in the evidence, counting the same thing."""
+def check_numbers(
+    statement: Sequence[Number], evidence: Sequence[Number], *, both: bool = False
+) -> list[Reason]:
+    """Every number of the statement must stand in the evidence, counting the same thing.
+
+    ``both``: the evidence has that word, which says two.
+    """
     reasons: list[Reason] = []
     for number in statement:
+        if both and number.kind == "count" and number.value == 2 and number.unit is None:
+            continue
         reason = _check_one(number, statement, evidence)
         if reason is not None:
             reasons.append(reason)
@@ -57,11 +64,14 @@ def _check_one(
                       number.written, units[0].written)  # fmt: skip
     if number.slot and number.slot in slots:
         return _check_bound(number, units)
-    return _check_thing(number, evidence, units)
+    return _check_thing(number, statement, evidence, units)
 
 
 def _check_thing(
-    number: Number, evidence: Sequence[Number], units: Sequence[Number]
+    number: Number,
+    statement: Sequence[Number],
+    evidence: Sequence[Number],
+    units: Sequence[Number],
 ) -> Reason | None:
     """Whether the number counts there what it counts in the statement."""
     rivals = [
@@ -72,10 +82,20 @@ def _check_thing(
         and _counts_same(number, other)
     ]
     if rivals and not any(_counts_same(number, other) for other in units):
-        return Reason("number", "contradicted",
+        # where both have both numbers, words about them tell less
+        mine = [n for n in statement if any(same(n.value, other.value) for other in rivals)]
+        swapped = any(_displaced(n, evidence) for n in mine)
+        return Reason("number", "unverified" if mine and not swapped else "contradicted",
                       f"{number.written} counts something else there", number.written,
                       rivals[0].written)  # fmt: skip
     return _check_bound(number, units)
+
+
+def _displaced(number: Number, evidence: Sequence[Number]) -> bool:
+    """Whether the number stands there, but only beside other words than here."""
+    there = [other for other in evidence if same(other.value, number.value)]
+    named = {*number.nouns, *number.deeds}
+    return bool(named) and not any(_counts_same(number, other) for other in there)
 
 
 def _counts_same(a: Number, b: Number) -> bool:
@@ -95,6 +115,8 @@ def _missing(
         other = rescaled[0]
         return Reason("number", "contradicted", f"{number.written} has another unit there",
                       number.written, other.written)  # fmt: skip
+    if any(other.kind == "ordinal" for other in equal) and _IN_A_ROW & {*number.nouns}:
+        return None  # the sixth fall in a row makes six consecutive months
     if equal and number.kind == "count" and number.unit is None:
         other = equal[0]
         return Reason("number", "unverified" if other.kind == "code" else "contradicted",
@@ -154,6 +176,8 @@ def _missing(
                   number.written)  # fmt: skip
 
 
+#: Stems.
+_IN_A_ROW = frozenset({"consecut", "straight", "success"})
 #: Up to here a reader counts what is listed.
 _FEW = 12
 

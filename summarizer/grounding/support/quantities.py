@@ -9,6 +9,7 @@ from summarizer.grounding.support._around import bound, deeds, nouns, pronominal
 from summarizer.grounding.support._numerals import MONTHS
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._values import Kind, after_figure, and_a_half, spelled
+from summarizer.grounding.support._words import Word
 
 _CURRENCIES = {
     "$": "dollar", "dollar": "dollar", "usd": "dollar", "€": "euro", "euro": "euro",
@@ -172,7 +173,7 @@ def _number_at(reading: Reading, i: int, taken: frozenset[int]) -> Number | None
             follow.place and end + 1 < size and words[end + 1].stem in _CURRENCIES
         ):
             kind = "money"
-            unit = _CURRENCIES.get(follow.stem) or _CURRENCIES[words[end + 1].stem]
+            unit = _CURRENCIES.get(follow.stem) or _of_country(follow, words[end + 1])
             end += 1
         elif follow.stem in _UNITS:
             unit = _UNITS[follow.stem]
@@ -243,9 +244,27 @@ def _ordinal(reading: Reading, i: int, value: float) -> Number | None:
     before = words[i - 1].low if i else ""
     if following is not None and words[i].low == "second" and before in ("a", "one", "per"):
         return None
-    if words[i].low == "third" and before in ("a", "one"):
-        return Number(100 / 3, "percent", "share", None, i, i + 1, nouns(reading, i + 1), "third")
+    part = _FRACTIONS.get(words[i].low)
+    if part and before in ("a", "one") and (part == 3 or _stands_alone(following)):
+        end = i + 1
+        return Number(100 / part, "percent", "share", bound(reading, i, end), i, end,
+                      nouns(reading, end), words[i].low)  # fmt: skip
     return Number(value, "ordinal", None, None, i, i + 1, nouns(reading, i + 1), words[i].low)
+
+
+_FRACTIONS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+              "eighth": 8, "tenth": 10}  # fmt: skip
+
+
+def _of_country(country: Word, currency: Word) -> str:
+    """A currency with whose it is, the US dollar aside, which mostly goes without."""
+    plain = _CURRENCIES[currency.stem]
+    return plain if country.low in ("us#", "american") else f"{country.keys[-1]} {plain}"
+
+
+def _stands_alone(following: Word | None) -> bool:
+    """Whether nothing is counted by the ordinal before: "by a fifth", not "a fifth term"."""
+    return following is None or not following.content
 
 
 def same(a: float, b: float) -> bool:

@@ -77,7 +77,8 @@ def check_quantity(pairing: Pairing) -> list[Reason]:
             continue
         spots = pairing.at.get(noun, []) if noun is not None else []
         others = {by_noun.get(j) for j in spots}
-        if kind in others or statement.words[i].low in spots_of_quantifiers:
+        differs = any(other not in (None, kind) for other in others)
+        if kind in others or (statement.words[i].low in spots_of_quantifiers and not differs):
             continue
         if statement.words[i].low in ("both", "whole", "entire", "various", "certain"):
             continue

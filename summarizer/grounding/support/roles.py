@@ -42,6 +42,10 @@ def _side(reading: Reading, pivot: int, step: int, most: int) -> list[int]:
         word = reading.words[i]
         if reading.sentence[i] != sentence or (word.breaks and found):
             break
+        if reading.surfaces[i] == "," and not found:
+            beyond = _past_aside(reading, i, step)
+            pivot += beyond - i  # what is left out is not counted
+            i = beyond
         heavy = reading.name[i] or word.weight >= 1.0 or (
             i > 0 and reading.words[i - 1].low in ("the", "a", "an")
         )  # fmt: skip
@@ -51,6 +55,26 @@ def _side(reading: Reading, pivot: int, step: int, most: int) -> list[int]:
                 break
         i += step
     return found
+
+
+def _past_aside(reading: Reading, comma: int, step: int) -> int:
+    """The far comma of a relative clause that ``comma`` ends, seen from the verb; else ``comma``.
+
+    "The teenager, who was unarmed, was shot": the agent or patient stands beyond it.
+    """
+    k = comma + step
+    while 0 <= k < len(reading.words) and abs(k - comma) <= _ASIDE:
+        if reading.sentence[k] != reading.sentence[comma]:
+            break
+        if reading.surfaces[k] == ",":
+            first = (k if step < 0 else comma) + 1
+            return k if reading.words[first].low in _ASIDES else comma
+        k += step
+    return comma
+
+
+_ASIDE = 16
+_ASIDES = frozenset({"who", "which", "whose", "whom", "aged"})
 
 
 def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
@@ -138,12 +162,14 @@ def _verbal(reading: Reading, i: int) -> bool:
 def _finite_s(reading: Reading, i: int) -> bool:
     """Whether "-s" ends a verb here: between a noun and an article, "the tenant owes the"."""
     words = reading.words
-    if not words[i].low.endswith("s") or i + 1 >= len(words):
+    if i + 1 >= len(words):
         return False
     before = words[i - 1]
     return (
         before.content
-        and not before.low.endswith("s")
+        and words[i].content
+        # "the tenant owes the", "the tenants owe the"
+        and before.low.endswith("s") != words[i].low.endswith("s")
         and words[i + 1].low in ("the", "a", "an", "its", "his", "her", "their")
     )
 
