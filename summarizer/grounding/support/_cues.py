@@ -33,7 +33,7 @@ not_only not_just not_merely not_simply no_doubt no_matter nothing_but not_least
 whether_or_not why_not not_to_mention no_sooner cannot_but could_not_help
 fail-safe no-one's no-fly no-confidence no_confidence no-fly_zone no_fly_zone
 by_no_small_means non_stop last_not_least without_doubt without_question without_a_doubt
-not_until notwithstanding no_-_fly do_not_ask
+not_until notwithstanding no_-_fly
 """
 
 MOODS = {

@@ -16,6 +16,7 @@ from summarizer.grounding.support._syntax import (
 from summarizer.grounding.support._text import Reading
 from summarizer.grounding.support._tokens import fold, join_expressions, tokenise
 from summarizer.grounding.support._vocabulary import vocabulary
+from summarizer.grounding.support._words import Word
 
 __all__ = ["Reading", "fold", "read"]
 
@@ -192,7 +193,7 @@ def _scan(reading: Reading) -> None:
             focus_left, struck = 1, False
             gerund = i + 1 < size and words[i + 1].low.endswith("ing")
             subject = parity if low in _SUBJECTS else 0
-        if word.denial and low not in _DENIAL_NOUNS:
+        if word.denial and low not in _DENIAL_NOUNS and not _attributive(words, i):
             open_denials.append((i, i + 1))
         elif word.denial and i + 1 < size and words[i + 1].low in _GOVERNED:
             open_denials.append((i, i + 1))
@@ -210,6 +211,19 @@ def _scan(reading: Reading) -> None:
         initial[i] = starts_sentence
         starts_sentence = False
     _close(reading, open_denials, size)
+
+
+def _attributive(words: list[Word], i: int) -> bool:
+    """Whether a participle only describes a noun: "a banned pesticide"."""
+    return (
+        words[i].past
+        and 0 < i < len(words) - 1
+        and words[i - 1].low in _DETERMINERS
+        and words[i + 1].content
+    )
+
+
+_DETERMINERS = vocabulary("a an the of some its their any no this these")
 
 
 def _close(reading: Reading, open_denials: list[tuple[int, int]], end: int) -> None:

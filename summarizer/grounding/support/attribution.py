@@ -159,30 +159,39 @@ def _who_tells(
                 continue
         elif not evidence.name[subject]:
             continue
-        first = verb if subject is None else min(verb, subject)
+        first = verb if subject is None else _phrase(evidence, min(verb, subject))
         # '"…," he said' and "…, said he" stand behind what they tell
         behind = inverted or (first > 1 and evidence.surfaces[first - 1] in {'"', ","})
-        its = [
-            j
-            for j in spots
-            if (j < first if behind else j > verb)
-            and not _parted(evidence, j, first if behind else verb)
-        ]
+        its = [j for j in spots if j > verb and not _parted(evidence, j, verb)]
+        if behind:
+            told_before = [j for j in spots if j < first and not _parted(evidence, j, first)]
+            its = told_before if inverted else max(its, told_before, key=len)
         if len(its) * 3 >= len(spots) * 2 and (best is None or len(its) > best[0]):
             best = (len(its), speech)
     return None if best is None else best[1]
 
 
-def _parted(evidence: Reading, one: int, other: int) -> bool:
-    """Whether a stronger stop or "while" stands between two words."""
+def _phrase(evidence: Reading, subject: int) -> int:
+    """Where the words about a subject begin: "his lawyer Ingrid Sauter"."""
+    start = subject
+    while start > 0 and subject - start < _TITLES and not evidence.words[start - 1].mark:
+        start -= 1
+    return start
+
+
+_TITLES = 6
+
+
+def _parted(evidence: Reading, one: int, other: int, *, clauses: bool = False) -> bool:
+    """Whether a semicolon (or, of ``clauses``, "while" or "but") stands between two words."""
     start, end = sorted((one, other))
     return any(
-        evidence.surfaces[k] in _PARTS or evidence.words[k].low in _PARTS
+        evidence.surfaces[k] == ";" or (clauses and evidence.words[k].low in _PARTS)
         for k in range(start + 1, end)
     )
 
 
-_PARTS = frozenset({";", "while", "whereas", "but"})
+_PARTS = frozenset({"while", "whereas", "but"})
 
 
 _FIRST = frozenset({"i", "we", "our", "my", "us", "me"})
@@ -195,7 +204,9 @@ def _says(
     sentence = evidence.sentence[verb]
     here = [j for j in mine if evidence.sentence[j] == sentence]
     if inverted:
-        return any(verb < j <= verb + 14 and not _parted(evidence, verb, j) for j in here)
+        return any(
+            verb < j <= verb + 14 and not _parted(evidence, verb, j, clauses=True) for j in here
+        )
     if subject is None or not evidence.name[subject]:
         return any(j < verb for j in here)
     # a named subject: the speaker must be part of it or of the words about it
@@ -261,6 +272,13 @@ def _speeches(evidence: Reading) -> tuple[tuple[int, int | None, bool], ...]:
         if subject is None and i and evidence.surfaces[i - 1] == "," and not quoted:
             subject = _before_apposition(evidence, i - 1)
         after = None
+        if subject is None and i and evidence.surfaces[i - 1] == ",":
+            subject = _within_commas(evidence, i - 1)
+        if subject is None and i and evidence.surfaces[i - 1] == ",":
+            after = _closing_name(evidence, i + 1)  # "…, said former captain Smith."
+            if after is not None:
+                found.append((i, after, True))
+                continue
         named_next = _name_alone(evidence, i + 1)
         if subject is None and (quoted or (named_next and evidence.surfaces[i - 1] in {",", "'"})):
             after = _subject(evidence, i + 1, 1)
@@ -309,6 +327,26 @@ def _name_alone(evidence: Reading, i: int) -> bool:
 
 
 _AFTER_NAME = frozenset({"on", "in", "at", "of", "from", "after", "during"})
+
+
+def _within_commas(evidence: Reading, comma: int) -> int | None:
+    """The name that stands alone between commas: "the lawyer, Naomi Strand, said"."""
+    i = comma - 1
+    while i >= 0 and (evidence.name[i] or not evidence.words[i].low):
+        i -= 1
+    alone = i >= 0 and comma - 1 > i and evidence.surfaces[i] == ","
+    return comma - 1 if alone and evidence.name[comma - 1] else None
+
+
+def _closing_name(evidence: Reading, start: int) -> int | None:
+    """The name that ends a phrase of few words behind a verb of speech."""
+    for i in range(start, min(start + _REACH, len(evidence.words))):
+        if evidence.name[i]:
+            return i if _name_alone(evidence, i) else None
+        word = evidence.words[i]
+        if word.mark or not word.content or word.past or word.auxiliary:
+            return None
+    return None
 
 
 def _before_apposition(evidence: Reading, comma: int) -> int | None:

@@ -155,7 +155,7 @@ def _considered(pairing: Pairing) -> Reason | None:
 def _thought(evidence: Reading, j: int) -> str | None:
     """The verb of thought that governs ``j``, if one does: within its clause, before it."""
     words = evidence.words
-    for k in range(j - 1, max(j - 8, -1), -1):
+    for k in range(j - 1, max(j - 12, -1), -1):
         word = words[k]
         if word.mark or word.breaks or evidence.sentence[k] != evidence.sentence[j]:
             return None
@@ -164,7 +164,20 @@ def _thought(evidence: Reading, j: int) -> str | None:
     return None
 
 
-_THOUGHTS = frozenset({"consid", "consider", "mull", "weigh", "contempl", "suspect", "believ"})
+_THOUGHTS = frozenset(
+    {
+        "consid",
+        "consider",
+        "mull",
+        "weigh",
+        "contempl",
+        "suspect",
+        "believ",
+        "unconfirm",
+        "rumour",
+        "rumor",
+    }
+)
 _NEARLY = frozenset({"close_to", "near_to", "on_the_verge_of", "on_the_brink_of", "in_talks_to"})
 
 

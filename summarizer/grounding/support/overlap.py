@@ -158,12 +158,17 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     order = statement.content
     place = {i: n for n, i in enumerate(order)}
+    unmatched = {i for i in pairing.unmatched if i not in pairing.equivalent}
     for i in pairing.unmatched:
         if i in pairing.equivalent or statement.name[i] or statement.words[i].weight < 1.0:
             continue
-        n = place[i]
+        n = last = place[i]
+        if n and order[n - 1] in unmatched and not statement.name[order[n - 1]]:
+            continue  # told with the one before
+        while last + 1 < len(order) and order[last + 1] in unmatched:
+            last += 1
         before = pairing.at.get(order[n - 1]) if n else None
-        after = pairing.at.get(order[n + 1]) if n + 1 < len(order) else None
+        after = pairing.at.get(order[last + 1]) if last + 1 < len(order) else None
         hit: int | None = None
         if before and after:
             hit = next(
@@ -177,7 +182,7 @@ def substitutions(pairing: Pairing) -> list[tuple[int, int]]:
                 ),
                 None,
             )
-        elif before and n + 1 == len(order):
+        elif before and last + 1 == len(order):
             hit = next(
                 (m for a in before for m in range(a + 1, a + 4)
                  if m < len(evidence.words) and _foreign(evidence, m, pairing)), None,

@@ -68,13 +68,15 @@ def _past_aside(reading: Reading, comma: int, step: int) -> int:
             break
         if reading.surfaces[k] == ",":
             first = (k if step < 0 else comma) + 1
-            return k if reading.words[first].low in _ASIDES else comma
+            opens = reading.words[first].low
+            return k if opens in _ASIDES or (step < 0 and opens in _APPOSED) else comma
         k += step
     return comma
 
 
 _ASIDE = 16
 _ASIDES = frozenset({"who", "which", "whose", "whom", "aged"})
+_APPOSED = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 
 
 def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
@@ -83,7 +85,7 @@ def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
     by = next(
         (k for k in range(pivot + 1, min(pivot + 7, len(words)))
          if words[k].low == "by" and reading.sentence[k] == reading.sentence[pivot]
-         and k + 1 < len(words) and words[k + 1].numeric is None
+         and k + 1 < len(words) and (words[k + 1].numeric or ("ordinal",))[0] == "ordinal"
          and not any(words[m].past and words[m].content for m in range(pivot + 1, k))), None,
     )  # fmt: skip
     passive = words[pivot].past and any(words[k].low in BE for k in range(max(pivot - 3, 0), pivot))
@@ -97,6 +99,10 @@ def _sides(reading: Reading, pivot: int, most: int) -> tuple[str, list[int], lis
     voice, by = _voice(reading, pivot)
     left = _side(reading, pivot, -1, most)
     right = _side(reading, by, 1, most)
+    whom = next((k for k in range(pivot - 1, max(pivot - _REACH, -1), -1)
+                 if reading.words[k].low == "whom"), None)  # fmt: skip
+    if whom is not None and voice == "active":
+        return voice, left, _side(reading, whom, -1, most)  # "Reed, whom Voss defeated"
     if voice == "by":
         between = [i for i in _side(reading, pivot, 1, most) if i < by]
         return voice, right, [*between, *left]
