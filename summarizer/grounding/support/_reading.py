@@ -18,7 +18,7 @@ from summarizer.grounding.support._tokens import fold, join_expressions, tokenis
 from summarizer.grounding.support._vocabulary import vocabulary
 from summarizer.grounding.support._words import Word
 
-__all__ = ["Reading", "fold", "read"]
+__all__ = ["Reading", "fold", "read", "read_all"]
 
 _TITLES = vocabulary(
     """
@@ -43,6 +43,42 @@ def read(text: str) -> Reading:
     join_expressions(reading)
     _scan(reading)
     return reading
+
+
+@lru_cache(maxsize=512)
+def read_all(texts: tuple[str, ...]) -> Reading:
+    """Several texts as one, each ending a sentence; what was read of them before is used again."""
+    parts = [read(text) for text in texts]
+    if len(parts) == 1:
+        return parts[0]
+    whole = Reading("\n".join(texts))
+    for part in parts:
+        offset = len(whole.words)
+        clause = whole.clause[-1] + 1 if offset else 0
+        sentence = whole.sentence[-1] + (not _ended(whole)) if offset else 0
+        whole.words += part.words
+        whole.surfaces += part.surfaces
+        whole.glued += part.glued
+        whole.upper += part.upper
+        whole.initial += part.initial
+        whole.name += part.name
+        whole.clause += [number + clause for number in part.clause]
+        whole.sentence += [number + sentence for number in part.sentence]
+        whole.parity += part.parity
+        whole.focus += part.focus
+        whole.predicate += part.predicate
+        whole.mood += part.mood
+        whole.mood_at += [i if i == _NEVER else i + offset for i in part.mood_at]
+        whole.negators += [i + offset for i in part.negators]
+        whole.denials += [(i + offset, j + offset, k + offset) for i, j, k in part.denials]
+        whole.figures += [i + offset for i in part.figures]
+        whole.content += [i + offset for i in part.content]
+    return whole
+
+
+def _ended(reading: Reading) -> bool:
+    """Whether the last stop has ended a sentence already: it counts to the next one."""
+    return len(reading.sentence) < 2 or reading.sentence[-1] > reading.sentence[-2]
 
 
 def _scan(reading: Reading) -> None:

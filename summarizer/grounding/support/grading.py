@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from summarizer.domain import Span
-from summarizer.grounding.support._reading import Reading, read
+from summarizer.grounding.support._reading import Reading, read, read_all
 from summarizer.grounding.support._result import Grade, Reason, Support
 from summarizer.grounding.support._words import known
 from summarizer.grounding.support.attribution import check_speaker, speaks_alone
@@ -60,7 +60,7 @@ def check_support(
     Pure and without I/O; never raises on any text.
     """
     said = read(statement)
-    given = read(_joined(evidence))
+    given = read_all(_parts(evidence))
     names = [name for name in (speaker, *aliases) if name]
     known_names = [read(name) for name in names]
     if not said.content or not given.words:
@@ -125,15 +125,16 @@ def check_support(
     return _grade(share, word_for_word, tuple(reasons), bool(said_numbers) or bool(said_dates))
 
 
-def _joined(evidence: str | Span | Iterable[str | Span]) -> str:
+def _parts(evidence: str | Span | Iterable[str | Span]) -> tuple[str, ...]:
+    """The texts of the evidence, each with an end."""
     if isinstance(evidence, str):
-        return evidence
+        return (evidence,)
     if isinstance(evidence, Span):
-        return evidence.quote
+        return (evidence.quote,)
     parts = [part.quote if isinstance(part, Span) else part for part in evidence]
-    return _GAP.join(
+    return tuple(
         part if part.rstrip().endswith((".", "!", "?", '"', "”")) else f"{part}." for part in parts
-    )
+    ) or ("",)
 
 
 def _surroundings(evidence: str, article: str) -> str | None:
