@@ -45,8 +45,8 @@ QWEN = Weights(
     hub=("Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"),
 )
 # Our own LoRA adapter of QWEN, see training/MODEL_CARD.md. It ships with the package.
-ADAPTER_FILE = Path(__file__).parent / "adapter" / "brief-2.gguf"
-ADAPTER_SHA256 = "d13bd007526b31d49d85f57391d469311de88ae6f259c99e8913a92f1e9dd822"
+ADAPTER_FILE = Path(__file__).parent / "adapter" / "brief-3.gguf"
+ADAPTER_SHA256 = "4b9c7435ba23a0f5ea7b7af9d93c31c964a4d271fa28aecd31be8f3818e35938"
 # A very small model: fast and foolish, for tests and for trying things out.
 SMOLLM = Weights(
     name="smollm2-135m",
