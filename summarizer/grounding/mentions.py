@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
 from summarizer.domain import Span
@@ -29,8 +29,7 @@ def find_mentions(text: str, forms: Iterable[str], *, any_case: bool = True) -> 
         starts: list[int] = []
         ends: list[int] = []
         for form in wanted:
-            for match in _pattern(form, ignore_case).finditer(text):
-                start, end = match.span()
+            for start, end in _places(text, form, ignore_case):
                 # Those taken do not overlap: only the neighbours can be in the way.
                 at = bisect_left(starts, end)
                 if (at == 0 or ends[at - 1] <= start) and not _splits_character(text, end):
@@ -39,6 +38,21 @@ def find_mentions(text: str, forms: Iterable[str], *, any_case: bool = True) -> 
         if starts:
             return tuple(map(partial(Span.of, text), starts, ends))
     return ()
+
+
+def _places(text: str, form: str, ignore_case: bool) -> Iterator[tuple[int, int]]:
+    pattern = _pattern(form, ignore_case)
+    # Word boundaries only where the form itself begins or ends with a word character. The
+    # first is looked at here: a pattern that begins with letters is searched for much faster.
+    bounded = form[0].isalnum()
+    found = pattern.search(text)
+    while found:
+        start, end = found.span()
+        if bounded and start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            found = pattern.search(text, start + 1)
+            continue
+        yield start, end
+        found = pattern.search(text, end)
 
 
 @lru_cache(maxsize=4096)
@@ -51,11 +65,9 @@ def _pattern(form: str, ignore_case: bool) -> re.Pattern[str]:
             parts.append(f"[{re.escape(_SAME[piece])}]")
         else:
             parts.append(re.escape(piece))
-    # Word boundaries only where the form itself begins or ends with a word character.
-    before = r"(?<!\w)" if form[0].isalnum() else ""
     after = r"(?!\w)" if form[-1].isalnum() else ""
     flags = re.IGNORECASE if ignore_case else re.NOFLAG
-    return re.compile(before + "".join(parts) + after, flags)
+    return re.compile("".join(parts) + after, flags)
 
 
 def _splits_character(text: str, end: int) -> bool:

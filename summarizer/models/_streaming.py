@@ -72,7 +72,13 @@ _STREAM: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": T
 
 def from_openai_client(client: OpenAI | AsyncOpenAI, model: str) -> Any:
     """An instructor client over ``client`` in JSON-schema mode, streaming to listeners."""
-    create: Any = client.chat.completions.create
+    plain: Any = client.chat.completions.create
+
+    def create(**request: Any) -> Any:
+        # The client looks through what it knows for names to translate. A schema has none,
+        # and is most of what there is to look through.
+        bound = request.pop("response_format", None)
+        return plain(**request, **({"extra_body": {"response_format": bound}} if bound else {}))
 
     def ask(**request: Any) -> Any:
         listener = _listener.get()

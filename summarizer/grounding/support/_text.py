@@ -36,6 +36,7 @@ class Reading:
     figures: list[int] = field(default_factory=list[int])
     content: list[int] = field(default_factory=list[int])
     places: dict[str, list[int]] | None = None
+    roots: dict[str, list[int]] | None = None
 
     @property
     def where(self) -> dict[str, list[int]]:
@@ -48,6 +49,16 @@ class Reading:
                     by_key[key].append(i)
             where = self.places = dict(by_key)
         return where
+
+    def beginning(self, letters: str) -> list[int]:
+        """Content words whose stem begins with these five letters."""
+        roots = self.roots
+        if roots is None:
+            by_root: defaultdict[str, list[int]] = defaultdict(list)
+            for i in self.content:
+                by_root[self.words[i].stem[:5]].append(i)
+            roots = self.roots = dict(by_root)
+        return roots.get(letters, [])
 
     def has(self, low: str) -> bool:
         """Whether the text has this very word."""

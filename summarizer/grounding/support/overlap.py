@@ -58,6 +58,10 @@ class Pairing:
         return total
 
 
+#: Letters of a stem that all words derived from it share.
+_PREFIX = 5
+
+
 def pair(statement: Reading, evidence: Reading, skip: frozenset[int]) -> Pairing:
     """Pair every content word of the statement with the evidence."""
     pairing = Pairing(statement, evidence)
@@ -66,7 +70,7 @@ def pair(statement: Reading, evidence: Reading, skip: frozenset[int]) -> Pairing
             continue
         word = statement.words[i]
         spots = evidence.at(word)
-        if not spots and len(word.stem) >= 5 and word.stem.isalpha():
+        if not spots and len(word.stem) >= _PREFIX and word.stem.isalpha():
             spots = _by_prefix(word, evidence)
         if spots:
             pairing.at[i] = spots
@@ -82,12 +86,12 @@ def _by_prefix(word: Word, evidence: Reading) -> list[int]:
     """Derived words that the stemmer keeps apart: "econom-y", "econom-ist"."""
     root = word.stem[:6] if len(word.stem) >= 6 else word.stem
     found: list[int] = []
-    for j in evidence.content:
+    for j in evidence.beginning(word.stem[:_PREFIX]):
         other = evidence.words[j]
         short = min(word.stem, other.stem, key=len)
         longer = other.stem if short is word.stem else word.stem
         if (
-            other.stem.startswith(root) or (len(short) >= 5 and longer.startswith(short))
+            other.stem.startswith(root) or (len(short) >= _PREFIX and longer.startswith(short))
         ) and other.keys[0] not in word.opposites:
             found.append(j)
     return found
