@@ -27,6 +27,7 @@ class Summarizer:
         taxonomy: a TOML file of sector codes; by default the shipped one.
         weights_progress: told (bytes done, bytes in all) while weights are assembled.
         wrap: put around the model, for example to remember its answers.
+        resolved: all settings, resolved elsewhere; nothing is looked up here then.
         settings: any other setting by name (see :class:`~summarizer.settings.Settings`);
             what is not given comes from the environment, then the config file.
 
@@ -47,6 +48,7 @@ class Summarizer:
         taxonomy: str | Path | None = None,
         weights_progress: Callable[[int, int], None] | None = None,
         wrap: Callable[[LanguageModel], LanguageModel] | None = None,
+        resolved: Settings | None = None,
         **settings: Any,
     ) -> None:
         given: dict[str, Any] = {
@@ -54,7 +56,7 @@ class Summarizer:
             "prompt": str(prompt) if prompt is not None else None,
             "taxonomy": str(taxonomy) if taxonomy is not None else None,
         }
-        self.settings: Settings = resolve(**given, **settings)
+        self.settings: Settings = resolved or resolve(**given, **settings)
         self.taxonomy = load_taxonomy(self.settings.taxonomy)
         if model is None or isinstance(model, str):
             opened = open_model(self.settings, weights_progress)

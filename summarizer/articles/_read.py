@@ -124,7 +124,8 @@ def article_from_text(content: str, *, id: str, where: str | None = None) -> Art
 
 def text_from(content: str, *, id: str, where: str | None = None) -> ArticleText:  # noqa: A002
     """The same without cutting it into sentences."""
-    where = where or id
+    id = storable(id)  # noqa: A001
+    where = storable(where or id)
     metadata, body = split_header(_lines(content, where))
     return ArticleText(
         id=metadata.get("id") or id,
@@ -185,6 +186,11 @@ def text_from_row(row: Any, *, id: str, where: str) -> ArticleText:  # noqa: A00
         where=where,
         **metadata,
     )
+
+
+def storable(name: str) -> str:
+    """A name as UTF-8 can hold it: a file's may have bytes that are none."""
+    return name.encode("utf-8", "replace").decode() if _SURROGATE.search(name) else name
 
 
 def _lines(content: str, where: str) -> str:

@@ -201,11 +201,11 @@ class _Run:
         """What becomes of a source."""
         try:
             text = source.read()
+            key = self._keys.of(text)
         except SummarizerError as error:
             return Outcome(source.name, error=error)
         except Exception as error:
             return Outcome(source.name, error=_unexpected(source.name, error))
-        key = self._keys.of(text)
         if self.done is not None and (key in self._under_way or self.done(key)):
             return Outcome(source.name, text=text, key=key, skipped=True)
         known = self._store.get(key) if self._store is not None and not self.fresh else None

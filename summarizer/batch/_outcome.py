@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from summarizer.articles import ArticleText
+from summarizer.articles import ArticleText, storable
 from summarizer.domain import SCHEMA_VERSION, Article, Brief, Usage
 from summarizer.errors import ModelError, SummarizerError
 
@@ -64,4 +64,4 @@ class Outcome:
 
     def error_line(self) -> str:
         """The same on one line of JSON Lines, without its end."""
-        return json.dumps(self.error_record(), ensure_ascii=False)
+        return storable(json.dumps(self.error_record(), ensure_ascii=False))

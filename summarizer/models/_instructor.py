@@ -13,8 +13,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any, cast
 
@@ -153,8 +153,9 @@ class InstructorModel:
                         await asyncio.sleep(pause)
                     sent += 1
                     with self._noticing(booked) as answered:
-                        with self._session(), bounded(ask.bounds), listening(ask.listener):
-                            answer = await client.create(**self._request(ask))
+                        async with self._entered():
+                            with bounded(ask.bounds), listening(ask.listener):
+                                answer = await client.create(**self._request(ask))
                         answered(answer)
                     return self._reply(answer, sent, started)
         except Exception as error:
@@ -184,6 +185,30 @@ class InstructorModel:
             if status_of(error) == 429:
                 self._pace.refused(retry_after(error))
             raise
+
+    @asynccontextmanager
+    async def _entered(self) -> AsyncGenerator[None]:
+        """The session, entered beside the event loop.
+
+        An engine that starts anew waits for the requests under way, which are on this loop.
+        """
+        session = self._session()
+        if isinstance(session, nullcontext):
+            yield
+            return
+        entering = asyncio.ensure_future(asyncio.to_thread(session.__enter__))
+        try:
+            await asyncio.shield(entering)
+        except asyncio.CancelledError:
+            # The thread goes on; what it has entered must be left.
+            entering.add_done_callback(
+                lambda done: done.exception() or session.__exit__(None, None, None)
+            )
+            raise
+        try:
+            yield
+        finally:
+            session.__exit__(None, None, None)
 
     def _async_client(self) -> Any:
         # A pool of connections belongs to one event loop.

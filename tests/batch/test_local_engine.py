@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from corpus import SlowModel, answer_for, failing, sources, text
 
 from summarizer import Summarizer
 from summarizer.articles import ArticleText
-from summarizer.batch import Limits, Outcome, Source, abrief_all, brief_all
+from summarizer.batch import Limits, Outcome, Source, Sources, abrief_all, brief_all
 from summarizer.batch._limits import Meter
 from summarizer.domain import Usage
 from summarizer.errors import (
@@ -215,3 +218,18 @@ def test_in_an_event_loop() -> None:
         return [outcome async for outcome in abrief_all(Summarizer(SlowModel()), sources(5))]
 
     assert len(asyncio.run(run())) == 5
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names are UTF-8 there")
+def test_a_file_name_that_is_no_utf8_costs_nothing(tmp_path: Path) -> None:
+    odd = os.path.join(os.fsencode(tmp_path), b"a\xff.txt")
+    with open(odd, "w", encoding="utf-8") as file:
+        file.write("Norland1 said on Monday that talks go on.")
+    empty = os.path.join(os.fsencode(tmp_path), b"b\xff.txt")
+    with open(empty, "w", encoding="utf-8"):
+        pass
+    named = Sources([os.fsdecode(odd), os.fsdecode(empty)])
+    good, bad = brief_all(Summarizer(SlowModel()), named)
+    assert good.json is not None
+    assert "a?" in json.loads(good.json)["article"]["id"]
+    assert "is empty" in json.loads(bad.error_line().encode())["error"]["message"]

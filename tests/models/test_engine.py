@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import urllib.error
 import urllib.request
@@ -153,6 +154,20 @@ async def test_the_async_path() -> None:
     with small() as summarizer:
         reply = await summarizer.model.aask(sector_question())
         assert reply.raw == summarizer.model.ask(sector_question()).raw
+
+
+async def test_requests_on_one_event_loop_do_not_wait_for_each_other_at_a_restart() -> None:
+    with small() as summarizer:
+        summarizer.model.ask(sector_question())
+        engine = only_engine()
+        engine.restart_after = 3
+
+        async def work() -> None:
+            for _ in range(4):
+                await summarizer.model.aask(sector_question())
+
+        await asyncio.wait_for(asyncio.gather(work(), work()), 120)
+        assert engine.starts >= 3
 
 
 def test_a_question_longer_than_the_context() -> None:
