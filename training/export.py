@@ -1,6 +1,8 @@
-"""From a training checkpoint to the GGUF adapter that the embedded engine loads.
+"""From training checkpoints to the GGUF adapter that the embedded engine loads.
 
-python -m training.export --run runs/adapter --out adapter.gguf
+    python -m training.export --run runs/adapter [--run runs/later] --out adapter.gguf
+
+Of several checkpoints of one training the mean is taken.
 """
 
 from __future__ import annotations
@@ -40,7 +42,15 @@ def tensor_name(key: str) -> str:
     return f"blk.{match[1]}.{_PARTS[match[2]]}.weight.lora_{match[3].lower()}"
 
 
-def export(run: Path, out: Path) -> str:
+def mean(runs: list[Path]) -> dict[str, torch.Tensor]:
+    """The tensors of the runs' checkpoints, averaged in 32 bits."""
+    loaded = [load_file(run / "adapter.safetensors") for run in runs]
+    return {
+        key: torch.stack([tensors[key].float() for tensors in loaded]).mean(0) for key in loaded[0]
+    }
+
+
+def export(runs: list[Path], out: Path) -> str:
     """Write the adapter in half precision; returns the file's SHA-256."""
     writer = gguf.GGUFWriter(out, "qwen2")
     writer.add_type(gguf.GGUFType.ADAPTER)
@@ -48,7 +58,7 @@ def export(run: Path, out: Path) -> str:
     writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(ALPHA))
     writer.add_name("summarizer-brief")
     writer.add_license("CC-BY-2.5")
-    for key, tensor in sorted(load_file(run / "adapter.safetensors").items()):
+    for key, tensor in sorted(mean(runs).items()):
         writer.add_tensor(tensor_name(key), tensor.to(torch.float16).contiguous().numpy())
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -59,7 +69,9 @@ def export(run: Path, out: Path) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument(
+        "--run", type=Path, required=True, action="append", help="folder of a training"
+    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     print(export(options.run, options.out), options.out.stat().st_size)
