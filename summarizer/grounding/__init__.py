@@ -1,5 +1,6 @@
 """From draft to brief: every item tied to the article's own words, by code alone."""
 
+from summarizer.grounding.accusations import oppose_accused
 from summarizer.grounding.assemble import Grounded, ground, keep_first
 from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
 from summarizer.grounding.mentions import find_mentions
@@ -16,4 +17,5 @@ __all__ = [
     "keep_first",
     "label",
     "nearest",
+    "oppose_accused",
 ]

@@ -45,8 +45,8 @@ QWEN = Weights(
     hub=("Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"),
 )
 # Our own LoRA adapter of QWEN, see training/MODEL_CARD.md. It ships with the package.
-ADAPTER_FILE = Path(__file__).parent / "adapter" / "brief-4.gguf"
-ADAPTER_SHA256 = "226169371235908a9987230c65e86c0f6a385cdee6658a21dfa8104409b8a1b8"
+ADAPTER_FILE = Path(__file__).parent / "adapter" / "brief-2.gguf"
+ADAPTER_SHA256 = "d13bd007526b31d49d85f57391d469311de88ae6f259c99e8913a92f1e9dd822"
 # A very small model: fast and foolish, for tests and for trying things out.
 SMOLLM = Weights(
     name="smollm2-135m",

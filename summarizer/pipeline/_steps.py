@@ -14,7 +14,14 @@ from typing import Any
 
 from summarizer.domain import Article, Brief, ItemField, RunRecord, Usage
 from summarizer.errors import ArticleTooLongError, ModelError
-from summarizer.grounding import Grounded, attribute, drop_contradicted, grade_all, keep_first
+from summarizer.grounding import (
+    Grounded,
+    attribute,
+    drop_contradicted,
+    grade_all,
+    keep_first,
+    oppose_accused,
+)
 from summarizer.models import Ask
 from summarizer.pipeline._plan import FieldsReady, Heard, Plan, Watcher, package_version
 from summarizer.pipeline._question import State, put_question
@@ -57,6 +64,8 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     keep_first(state.grounded, plan.prompt.keep)
     if plan.prompt.attribute:
         attribute(article, state.grounded)
+    if plan.prompt.oppose_accused:
+        oppose_accused(state.grounded, plan.prompt.limits.stance)
     failing = grade_all(article, state.grounded)
     if failing and plan.prompt.repair:
         base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages

@@ -64,6 +64,7 @@ class _Metadata(BaseModel):
     reask_at: float = Field(default=0.0, ge=0, le=1)
     repair: int = Field(default=0, ge=0, le=5)
     attribute: bool = False
+    oppose_accused: bool = False
     keep: dict[ItemField, int] = Field(default_factory=dict[ItemField, int])
 
 
@@ -106,7 +107,8 @@ class Prompt:
     An answer is asked for again, at most ``reask`` times, when more than the
     share ``reask_at`` of its items is invalid. Items that their evidence does not
     carry are asked for again, at most ``repair`` times. With ``attribute``, claims
-    without a speaker get the one that their sentence names (small models forget it).
+    without a speaker get the one that their sentence names (small models forget it);
+    with ``oppose_accused``, accusations add the stance of their speaker.
     ``keep`` says how many items of a field enter the brief, the first ones; the
     rest is dropped with that reason.
     """
@@ -121,6 +123,7 @@ class Prompt:
     reask_at: float
     repair: int
     attribute: bool
+    oppose_accused: bool
     keep: Mapping[ItemField, int]
     sha256: str
     templates: dict[str, str] = field(repr=False)
@@ -214,6 +217,7 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         reask_at=metadata.reask_at,
         repair=metadata.repair,
         attribute=metadata.attribute,
+        oppose_accused=metadata.oppose_accused,
         keep=metadata.keep,
         sha256=_hash(folder),
         templates=templates,
