@@ -34,6 +34,8 @@ def run_on_ray(request: Request, out: str | None) -> int:
         ("--max-cost", request.max_cost is not None),
         ("--max-tokens", request.max_tokens is not None),
         ("--strict", request.strict),
+        # --batch-dir and --no-wait say nothing without it.
+        ("--provider-batch", request.posted is not None),
     ):
         if given:
             raise SettingsError(f"{flag}: not with --engine ray; say --engine local")

@@ -69,30 +69,31 @@ def brief_dataset(
         model: as for :class:`~summarizer.Summarizer`; instead of an object, which
             cannot travel, a function without arguments that makes one.
         prompt, taxonomy: the same; files must be there under the same path on every node.
-        actors: how many, or (least, most); by default one for each node.
+        actors: how many, or (least, most); by default as many as there are nodes.
         jobs: requests that each actor has under way (the embedded engine: slots).
         completed: a folder that all nodes can reach (a path or a URI). What is done is
             recorded there, and what is recorded there is not asked again.
-        batch: articles that an actor takes at a time.
+        batch: articles that an actor takes at a time; by default twice ``jobs``, and 4
+            at least.
         num_cpus: cores that Ray sets aside for an actor. By default none for a remote
-            model, which needs a fraction of one, and as many as it has threads for the
-            embedded engine.
-        settings: any other setting by name (see :class:`~summarizer.settings.Settings`).
+            model, which needs a fraction of one, and for the embedded engine as many as
+            it has threads, but never all of a node: without a core for the tasks that
+            read, the actors would wait without end.
+        settings: any other setting by name (see :class:`~summarizer.settings.Settings`);
+            limits on the rate are for all actors together.
 
     Raises:
         UsageError: the settings, the prompt, the taxonomy or the model make no sense,
             as far as that can be seen from here.
     """
     _require()
-    from summarizer.ray._dataset import brief_rows
+    from summarizer.ray._dataset import brief_rows, read_rows
     from summarizer.ray._recipe import Recipe
-    from summarizer.ray._rows import dataset_source
 
     recipe = Recipe(model, prompt, taxonomy, {**settings, "jobs": jobs}).checked()
     return brief_rows(
-        ds,
+        read_rows(ds),
         recipe,
-        dataset_source,
         actors=actors,
         completed=completed,
         batch=batch,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from summarizer._summarizer import Summarizer
@@ -14,12 +14,8 @@ from summarizer.batch._keys import BriefKeys
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.models import Ask, LanguageModel, Reply
 from summarizer.ray._completed import Completed
-from summarizer.ray._recipe import Recipe
-from summarizer.ray._rows import ARTICLE_COLUMNS, BRIEF_COLUMNS, READ_COLUMNS, outcome_row, table_of
-
-# What either kind of row has; a column that another kind has does no harm.
-_COLUMNS = tuple(dict.fromkeys((*READ_COLUMNS, *ARTICLE_COLUMNS)))
-ReadRow = Callable[[dict[str, Any]], Source]
+from summarizer.ray._recipe import ReadyRecipe
+from summarizer.ray._rows import BRIEF_COLUMNS, outcome_row, read_source, table_of
 
 
 class BriefActor:
@@ -31,12 +27,17 @@ class BriefActor:
 
     Args:
         recipe: what the summarizer is built of, once.
-        read: from a row of the dataset to an article.
         completed: location of the store of what is done.
+        columns: of the tables that come out; among ``RUN_COLUMNS``.
     """
 
-    def __init__(self, recipe: Recipe, read: ReadRow, completed: str | None) -> None:
-        self._read = read
+    def __init__(
+        self,
+        recipe: ReadyRecipe,
+        completed: str | None,
+        columns: tuple[str, ...] = BRIEF_COLUMNS,
+    ) -> None:
+        self._columns = columns
         self._fault: UsageError | None = None
         try:
             self._summarizer = recipe.open()
@@ -54,30 +55,26 @@ class BriefActor:
         threading.Thread(target=self._loop.run_forever, name="briefs", daemon=True).start()
 
     def __call__(self, batch: Any) -> Any:
-        """An Arrow table of articles to one of ``BRIEF_COLUMNS``, in the same order.
+        """An Arrow table of ``READ_COLUMNS`` to one of ``columns``, in the same order.
 
         Raises:
             UsageError: the configuration is at fault, so that every row would fail.
         """
         if self._fault is not None:
             raise self._fault
-        known = set(batch.column_names)
-        wanted = [name for name in _COLUMNS if name in known]
-        # Without any column Arrow would forget how many rows there are.
-        rows: list[dict[str, Any]] = (
-            batch.select(wanted).to_pylist() if wanted else [{}] * batch.num_rows
-        )
-        sources = [_read_once(self._read(row)) for row in rows]
+        sources = [_read_once(read_source(row)) for row in batch.to_pylist()]
         memory = _Memory()
         keys = [key for source in sources if (key := self._key(source)) is not None]
         if self._completed is not None:
             memory.known = self._completed.lookup(keys)
-        outcomes = asyncio.run_coroutine_threadsafe(
-            _all(self._summarizer, sources, self._jobs, memory), self._loop
-        ).result()
-        if self._completed is not None:
-            self._completed.record(keys, memory.made)
-        return table_of(map(outcome_row, outcomes), BRIEF_COLUMNS)
+        briefs = _all(self._summarizer, sources, self._jobs, memory)
+        try:
+            outcomes = asyncio.run_coroutine_threadsafe(briefs, self._loop).result()
+        finally:
+            # What was paid for is kept, even if the run ends at one of the others.
+            if self._completed is not None:
+                self._completed.record(keys, memory.made)
+        return table_of(map(outcome_row, outcomes), self._columns)
 
     def _key(self, source: Source) -> bytes | None:
         try:

@@ -9,15 +9,17 @@
 Both have the columns ``key`` (32 bytes) and ``brief`` (JSON). A file appears whole or
 not at all, nobody writes to one that is there but its own batch, and a key stands for
 all that shapes a brief; so any number of runs may share a folder. Failures are not
-recorded: another run tries them again.
+recorded: another run tries them again. A file that is damaged, or that its owner
+merged and deleted meanwhile, is as good as none: its briefs are made again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -26,7 +28,8 @@ import numpy as np
 
 from summarizer.errors import SettingsError
 from summarizer.ray._places import names_in, one_line, place, shown, write_whole
-from summarizer.ray._untyped import fs, pa, parquet
+from summarizer.ray._retry import patiently
+from summarizer.ray._untyped import pa, parquet
 
 # Rows that are read together; all files have groups of this size.
 GROUP = 64
@@ -34,6 +37,8 @@ GROUP = 64
 MERGE = 2048
 # The youngest small files stay: theirs are the tasks that may be done again.
 YOUNG = 16
+# What opening and reading a file raises where there is nothing to be had of it.
+_NOTHING = (FileNotFoundError, pa.ArrowException)
 _SCHEMA = pa.schema([("key", pa.binary(32)), ("brief", pa.string())])
 
 
@@ -56,11 +61,9 @@ class Completed:
         self._files: list[str] = []
         self._prefixes: Any = np.zeros(0, np.uint64)
         self._at: Any = np.zeros(0, np.uint64)
-        try:
-            self._fs.create_dir(self._folder, recursive=True)
-            self._read_index()
-        except OSError as error:
-            raise self._refused(error) from None
+        with self._told():
+            patiently(lambda: self._fs.create_dir(self._folder, recursive=True))
+            patiently(self._read_index)
 
     def __len__(self) -> int:
         """How many briefs were there when the folder was looked at."""
@@ -69,49 +72,60 @@ class Completed:
     def lookup(self, keys: Iterable[bytes]) -> dict[bytes, str]:
         """The briefs that are there of ``keys``, which are the keys of one batch."""
         wanted = set(keys)
-        try:
-            found = self._of_batch(wanted)
-            for attempt in range(2):
-                places = self._places(wanted - found.keys())
-                try:
-                    for name, group in sorted(places):
-                        found |= self._group(name, group, wanted)
-                    break
-                except FileNotFoundError:
-                    # Merged by its owner since; what it became is in the folder.
-                    if attempt == 0:
-                        self._read_index()
-            return found
-        except OSError as error:
-            raise self._refused(error) from None
+        with self._told():
+            return patiently(lambda: self._lookup(wanted))
 
     def record(self, batch: Iterable[bytes], briefs: Mapping[bytes, str]) -> None:
         """Write down the briefs that were made of a batch; all its keys name the file."""
         if not briefs:
             return
         keys = set(batch)
-        name = _name(keys)
-        try:
-            # What an earlier attempt at this batch recorded stays, where others may
-            # have it in their index.
-            rows = {**self._of_batch(keys), **briefs}
-            self._write(name, rows.items())
-            self._merge((name, len(rows)))
-        except OSError as error:
-            raise self._refused(error) from None
+        with self._told():
+            rows = patiently(lambda: self._record(keys, briefs))
+        self._merge((_name(keys), rows))
 
     def clear(self) -> None:
         """Forget everything."""
+        with self._told():
+            patiently(self._delete_all)
+
+    def _lookup(self, wanted: set[bytes]) -> dict[bytes, str]:
+        found = self._of_batch(wanted)
+        for is_last in (False, True):
+            parts = [
+                self._group(name, group, wanted)
+                for name, group in sorted(self._places(wanted - found.keys()))
+            ]
+            for part in parts:
+                found |= part or {}
+            if is_last or None not in parts:
+                break
+            # Merged by its owner since; what it became is in the folder.
+            self._read_index()
+        return found
+
+    def _record(self, keys: set[bytes], briefs: Mapping[bytes, str]) -> int:
+        # What an earlier attempt at this batch recorded stays, where others may
+        # have it in their index.
+        rows = {**self._of_batch(keys), **briefs}
+        self._write(_name(keys), rows.items())
+        return len(rows)
+
+    def _delete_all(self) -> None:
         for name in self._names():
-            self._fs.delete_file(f"{self._folder}/{name}")
+            self._delete(name)
         self._read_index()
 
     def _of_batch(self, keys: set[bytes]) -> dict[bytes, str]:
-        path = f"{self._folder}/{_name(keys)}"
-        if self._fs.get_file_info(path).type != fs.FileType.File:
-            return {}
-        with self._fs.open_input_file(path) as file:
-            return _pairs(parquet.read_table(file), keys)
+        return self._all_of(_name(keys), keys) or {}
+
+    def _all_of(self, name: str, wanted: set[bytes] | None) -> dict[bytes, str] | None:
+        """The briefs of ``wanted`` (of all) in a file; ``None`` if there is nothing of it."""
+        try:
+            with self._fs.open_input_file(f"{self._folder}/{name}") as file:
+                return _pairs(parquet.read_table(file), wanted)
+        except _NOTHING:
+            return None
 
     def _places(self, keys: set[bytes]) -> set[tuple[str, int]]:
         """Files and groups of rows in which keys stand, or others that begin alike."""
@@ -128,13 +142,19 @@ class Completed:
                 places.add((names[spot >> 32], spot & 0xFFFFFFFF))
         return places
 
-    def _group(self, name: str, group: int, wanted: set[bytes]) -> dict[bytes, str]:
-        with self._fs.open_input_file(f"{self._folder}/{name}") as file:
-            table = parquet.ParquetFile(file)
-            # A batch may have been written anew, with more or with fewer rows.
-            if group >= table.num_row_groups:
-                return {}
-            return _pairs(table.read_row_group(group), wanted)
+    def _group(self, name: str, group: int, wanted: set[bytes]) -> dict[bytes, str] | None:
+        """The briefs of ``wanted`` in a group of rows; ``None`` if the file is gone."""
+        try:
+            with self._fs.open_input_file(f"{self._folder}/{name}") as file:
+                table = parquet.ParquetFile(file)
+                # A batch may have been written anew, with more or with fewer rows.
+                if group >= table.num_row_groups:
+                    return {}
+                return _pairs(table.read_row_group(group), wanted)
+        except FileNotFoundError:
+            return None
+        except pa.ArrowException:
+            return {}
 
     def _read_index(self) -> None:
         names = self._names()
@@ -160,7 +180,7 @@ class Completed:
         try:
             with self._fs.open_input_file(f"{self._folder}/{name}") as file:
                 keys = parquet.read_table(file, columns=["key"]).column("key").to_pylist()
-        except (FileNotFoundError, pa.ArrowException):
+        except _NOTHING:
             return np.zeros(0, np.uint64)
         return np.fromiter(map(_prefix, keys), np.uint64, len(keys))
 
@@ -187,24 +207,38 @@ class Completed:
             if sum(rows for _, rows in old) < self._merge_rows:
                 return
             self._own = self._own[-YOUNG:]
-        rows: dict[bytes, str] = {}
+        try:
+            rows: dict[bytes, str] = {}
+            for name, _ in old:
+                # None: another process had the same batch, and merged it.
+                rows |= self._all_of(name, None) or {}
+            if rows:
+                self._write(f"merged-{uuid4().hex}.parquet", rows.items())
+        except OSError:
+            # What they hold is safe where it is; the next batch tries again.
+            with self._lock:
+                self._own = old + self._own
+            return
+        # Only now: killed in between, some briefs are there twice and none is lost. Nor
+        # is one where nothing may be deleted.
         for name, _ in old:
-            try:
-                with self._fs.open_input_file(f"{self._folder}/{name}") as file:
-                    rows |= _pairs(parquet.read_table(file), None)
-            except FileNotFoundError:
-                continue  # another process had the same batch, and merged it
-        if rows:
-            self._write(f"merged-{uuid4().hex}.parquet", rows.items())
-        # Only now: killed in between, some briefs are there twice and none is lost.
-        for name, _ in old:
-            if self._fs.get_file_info(f"{self._folder}/{name}").is_file:
-                self._fs.delete_file(f"{self._folder}/{name}")
+            with contextlib.suppress(OSError):
+                self._delete(name)
 
-    def _refused(self, error: OSError) -> SettingsError:
-        return SettingsError(
-            f"completed {self._shown}: {one_line(error)}; name a folder that all nodes can write"
-        )
+    def _delete(self, name: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            self._fs.delete_file(f"{self._folder}/{name}")
+
+    @contextlib.contextmanager
+    def _told(self) -> Generator[None]:
+        """What storage refuses, as wrong usage."""
+        try:
+            yield
+        except OSError as error:
+            raise SettingsError(
+                f"completed {self._shown}: {one_line(error)}; name a folder that all nodes can "
+                "write"
+            ) from None
 
 
 def _pairs(table: Any, wanted: set[bytes] | None) -> dict[bytes, str]:

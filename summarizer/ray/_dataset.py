@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import UsageError
-from summarizer.ray._actor import BriefActor, ReadRow
+from summarizer.ray._actor import BriefActor
 from summarizer.ray._places import absolute
-from summarizer.ray._recipe import Recipe
+from summarizer.ray._recipe import ReadyRecipe
+from summarizer.ray._rows import BRIEF_COLUMNS, dataset_rows
 from summarizer.ray._untyped import data, ray
 
 if TYPE_CHECKING:
@@ -18,45 +19,57 @@ if TYPE_CHECKING:
 CALLS = 2
 
 
+def read_rows(ds: Any) -> Dataset:
+    """Somebody's dataset as one of ``READ_COLUMNS``."""
+    return ds.map_batches(
+        dataset_rows, batch_size=None, batch_format="pyarrow", udf_modifying_row_count=False
+    )
+
+
 def brief_rows(
     ds: Dataset,
-    recipe: Recipe,
-    read: ReadRow,
+    recipe: ReadyRecipe,
     *,
     actors: int | tuple[int, int] | None,
     completed: str | None,
-    batch: int | None,
-    num_cpus: float | None,
+    batch: int | None = None,
+    num_cpus: float | None = None,
+    columns: tuple[str, ...] = BRIEF_COLUMNS,
 ) -> Dataset:
-    """Put the actors behind a dataset; see :func:`summarizer.ray.brief_dataset`.
+    """Put the actors behind a dataset of ``READ_COLUMNS``.
+
+    See :func:`summarizer.ray.brief_dataset`; ``columns``: of the rows that come out.
 
     Raises:
         UsageError: numbers that make no sense.
     """
-    pool = pool_size(actors)
-    rows = batch or default_batch(recipe.settings.get("jobs") or 1)
+    least, most = pool_size(actors)
+    rows = default_batch(recipe.settings.jobs) if batch is None else batch
     if rows < 1:
         raise UsageError(f"batch: {rows} is less than one article")
+    recipe = _shared(recipe, most)
     cores = num_cpus
     if recipe.embedded:
-        threads = recipe.settings.get("threads") or _spare_cores()
+        threads, spared = engine_cores(recipe.settings.threads, _cores_of_nodes())
         recipe = recipe.with_settings(threads=threads)
-        cores = threads if cores is None else cores
+        cores = spared if cores is None else cores
     # An article costs seconds and a few kilobytes, and Ray cuts blocks by megabytes:
     # uncut, one actor would get thousands of articles and the others none.
     cut: Any = ds.repartition(target_num_rows_per_block=rows)
     return cut.map_batches(
         BriefActor,
-        batch_size=None,
+        # Blocks that are smaller, of files with few articles, are put together: an actor
+        # that got one article at a time would have two requests under way, not its jobs.
+        batch_size=rows,
         batch_format="pyarrow",
         fn_constructor_kwargs={
             "recipe": recipe,
-            "read": read,
             "completed": absolute(completed) if completed else None,
+            "columns": columns,
         },
         compute=data.ActorPoolStrategy(
-            min_size=pool[0],
-            max_size=pool[1],
+            min_size=least,
+            max_size=most,
             # No more than is worked at: what waits in an actor is not for others to take.
             max_tasks_in_flight_per_actor=CALLS,
             max_concurrent_calls_per_actor=CALLS,
@@ -90,7 +103,23 @@ def default_batch(jobs: int) -> int:
     Few, so that they spread and little is done again after a death; but so many that
     two batches keep ``jobs`` requests under way while one of them ends.
     """
-    return min(max(2 * jobs, 4), 256)
+    return max(2 * jobs, 4)
+
+
+def engine_cores(threads: int | None, sizes: list[int]) -> tuple[int, int]:
+    """Threads of an embedded engine, and the cores that Ray sets aside for it.
+
+    One core of a node is left to the tasks that read, cut and write: on nodes that are
+    all actor the actors would wait for rows and the readers for a core, without end.
+
+    Args:
+        threads: as they were asked for; by default all cores of the smallest node but one.
+        sizes: cores of each node.
+    """
+    threads = threads or max(1, min(sizes) - 1)
+    # No more than some node can spare, and of no node all.
+    spared = range(min(threads + 1, max(sizes)))
+    return threads, max(cores for cores in spared if cores not in sizes)
 
 
 def nodes() -> list[dict[str, Any]]:
@@ -100,12 +129,13 @@ def nodes() -> list[dict[str, Any]]:
     return [node for node in ray.nodes() if node["Alive"]]
 
 
-def _spare_cores() -> int:
-    """Threads for the embedded engine where none are named: a node's cores but one.
+def _cores_of_nodes() -> list[int]:
+    cores = [math.floor(node["Resources"].get("CPU", 0)) for node in nodes()]
+    return [count for count in cores if count] or [2]
 
-    That one is for the tasks that read, cut and write: on nodes that are all actor
-    the actors would wait for rows and the readers for a core, without end.
-    """
-    cores: list[float] = [node["Resources"].get("CPU", 0) for node in nodes()]
-    least = min((count for count in cores if count), default=2)
-    return max(1, math.floor(least) - 1)
+
+def _shared(recipe: ReadyRecipe, actors: int) -> ReadyRecipe:
+    """Limits on the rate are for all actors together; each keeps its share of them."""
+    names = ("requests_per_minute", "tokens_per_minute")
+    shares = {name: rate / actors for name in names if (rate := getattr(recipe.settings, name))}
+    return recipe.with_settings(**shares)

@@ -8,6 +8,7 @@ import uuid
 from typing import Any, BinaryIO, cast
 
 from summarizer.errors import UsageError
+from summarizer.ray._retry import patiently
 from summarizer.ray._untyped import fs, pa
 
 
@@ -22,7 +23,10 @@ def absolute(location: str) -> str:
 
 
 def joined(location: str, name: str) -> str:
-    """The location of what lies in a folder; a URI keeps its options (``?…``)."""
+    """The location of what lies in a folder; a URI keeps its options (``?…``).
+
+    ``name`` goes in as it is: for a URI, what is no plain word must be quoted.
+    """
     base, mark, options = location.partition("?") if is_uri(location) else (location, "", "")
     return f"{base.rstrip('/')}/{name}{mark}{options}"
 
@@ -39,7 +43,8 @@ def place(location: str) -> tuple[Any, str]:
         UsageError: no such kind of file system, or it refuses.
     """
     try:
-        filesystem, path = fs.FileSystem.from_uri(absolute(location))
+        # To know a bucket's region takes a request.
+        filesystem, path = patiently(lambda: fs.FileSystem.from_uri(absolute(location)))
     except (pa.ArrowInvalid, OSError) as error:
         raise UsageError(f"{shown(location)}: cannot be reached: {one_line(error)}") from None
     return filesystem, path.rstrip("/")
@@ -50,11 +55,12 @@ def open_bytes(location: str) -> BinaryIO:
 
     Raises:
         OSError: it cannot be.
+        UsageError: the same, of a URI whose file system cannot be reached.
     """
     if not is_uri(location):
         return open(location, "rb")
     filesystem, path = place(location)
-    stream = filesystem.open_input_stream(path, compression=None)
+    stream = patiently(lambda: filesystem.open_input_stream(path, compression=None))
     # Arrow's stream has no lines.
     return cast("BinaryIO", io.BufferedReader(stream, 1 << 20))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from summarizer._summarizer import Summarizer
@@ -16,7 +16,7 @@ from summarizer.settings import Settings, resolve
 
 @dataclass(frozen=True)
 class Recipe:
-    """Arguments of a :class:`~summarizer.Summarizer`.
+    """Arguments of a :class:`~summarizer.Summarizer` as they were given.
 
     Attributes:
         model: its name, or a function that makes one.
@@ -28,11 +28,8 @@ class Recipe:
     taxonomy: str | None = None
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
 
-    def checked(self) -> Recipe:
-        """The same with every setting resolved here, so that it holds on all nodes.
-
-        Environment and config files of the nodes play no part then, but for keys and
-        for the cache folder, which are a node's own.
+    def checked(self) -> ReadyRecipe:
+        """Resolve every setting here, so that it holds on all nodes.
 
         Raises:
             UsageError: the settings, the prompt, the taxonomy or the model make no sense.
@@ -42,31 +39,56 @@ class Recipe:
                 f"model: a {type(self.model).__name__} cannot travel to other machines; give its "
                 "name, or a function without arguments that makes it there"
             )
-        settings = self._resolved()
+        make = self.model if callable(self.model) else None
+        named = self.model if isinstance(self.model, str) else None
+        given = {"model": named, "prompt": self.prompt, "taxonomy": self.taxonomy}
+        settings = resolve(**given, **self.settings)
         taxonomy = load_taxonomy(settings.taxonomy)
         if settings.prompt:
             load_prompt(settings.prompt, taxonomy.codes)
-        named = self.model if callable(self.model) else settings.model
         # Weights are for the nodes to have; a provider's key and name can be looked at here.
-        if isinstance(named, str) and not is_embedded(named):
-            Summarizer(**settings.model_dump(exclude={"cache"})).close()
-        given = settings.model_dump(exclude={"model", "prompt", "taxonomy", "cache"})
-        given["weights"] = _found(settings.weights)
-        if "cache" in self.settings:
-            given["cache"] = self.settings["cache"]
-        if isinstance(named, str) and named.endswith(".gguf"):
-            named = _found(named)
-        prompt = _found(settings.prompt, "prompt.toml")
-        return Recipe(named, prompt, _found(settings.taxonomy), given)
+        if make is None and not is_embedded(settings.model):
+            Summarizer(resolved=settings).close()
+        found = {
+            "weights": _found(settings.weights),
+            "prompt": _found(settings.prompt, "prompt.toml"),
+            "taxonomy": _found(settings.taxonomy),
+        }
+        if settings.model.endswith(".gguf"):
+            found["model"] = _found(settings.model)
+        settings = settings.model_copy(update=found)
+        return ReadyRecipe(settings, make, own_cache=self.settings.get("cache") is None)
+
+
+@dataclass(frozen=True)
+class ReadyRecipe:
+    """What travels: finished settings, those that are ``None`` among them.
+
+    Environment and config files of the nodes play no part then, but for keys and
+    for the cache folder, which are a node's own.
+
+    Attributes:
+        make: makes the model; ``None`` if it is the one that the settings name.
+        own_cache: whether each node looks up its cache folder for itself.
+    """
+
+    settings: Settings
+    make: Callable[[], LanguageModel] | None = None
+    own_cache: bool = True
 
     @property
     def embedded(self) -> bool:
         """Whether the actors run the model themselves."""
-        return isinstance(self.model, str) and is_embedded(self.model)
+        return self.make is None and is_embedded(self.settings.model)
 
-    def with_settings(self, **settings: Any) -> Recipe:
-        """The same with other settings."""
-        return Recipe(self.model, self.prompt, self.taxonomy, {**self.settings, **settings})
+    @property
+    def model(self) -> str:
+        """How the model is called in the record of a run."""
+        return self.settings.model if self.make is None else "of a function"
+
+    def with_settings(self, **settings: Any) -> ReadyRecipe:
+        """The same with other settings; their values are not checked."""
+        return replace(self, settings=self.settings.model_copy(update=settings))
 
     def open(self) -> Summarizer:
         """Build the summarizer.
@@ -74,13 +96,11 @@ class Recipe:
         Raises:
             UsageError: as :class:`~summarizer.Summarizer` does.
         """
-        model = self.model() if callable(self.model) else self.model
-        return Summarizer(model, prompt=self.prompt, taxonomy=self.taxonomy, **self.settings)
-
-    def _resolved(self) -> Settings:
-        model = self.model if isinstance(self.model, str) else None
-        given = {"model": model, "prompt": self.prompt, "taxonomy": self.taxonomy}
-        return resolve(**given, **self.settings)
+        settings = self.settings
+        if self.own_cache:
+            known = settings.model_dump(exclude={"cache"})
+            settings = settings.model_copy(update={"cache": resolve(**known).cache})
+        return Summarizer(self.make() if self.make else None, resolved=settings)
 
 
 def _found(name: str | None, inside: str = "") -> str | None:

@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from summarizer.errors import SettingsError, UsageError
+from summarizer.domain import Usage
+from summarizer.errors import UsageError
 from summarizer.ray._completed import Completed
-from summarizer.ray._dataset import brief_rows, nodes, pool_size
-from summarizer.ray._places import absolute, joined, one_line, place, shown, write_whole
+from summarizer.ray._dataset import brief_rows, nodes
+from summarizer.ray._places import absolute, joined, shown
 from summarizer.ray._read import file_rows, input_files, read_files
-from summarizer.ray._recipe import Recipe
-from summarizer.ray._rows import read_source
+from summarizer.ray._recipe import ReadyRecipe
+from summarizer.ray._rows import RUN_COLUMNS
 from summarizer.ray._untyped import data, ray
-from summarizer.ray._write import BriefSink, OutputFormat, prepare
+from summarizer.ray._write import BriefSink, OutputFormat, prepare, put
 
-# Bytes in a block: some dozens of articles, so that rows are on their way to the
-# actors while the rest of a file is read, and none of it piles up.
-BLOCK = 256 * 1024
+# Bytes that a task gathers before it hands on. Of a reader: some thousands of articles,
+# cut into batches that are on their way to the actors while the rest of its file is
+# read. Of an actor: all briefs of a batch, however many; in several blocks they would
+# keep the call until somebody takes the first of them.
+BLOCK = 16 * 2**20
 # Bytes of articles and briefs between readers, actors and writers. Blocks are so small
 # that Ray keeps many of them in this process, and a share of a large cluster's memory,
 # which is what it would allow otherwise, is more than this process has.
@@ -30,10 +33,20 @@ UNDER_WAY = 2**30
 
 @dataclass(frozen=True)
 class Totals:
-    """What a run did; ``skipped_files``: files of folders of no known kind, by suffix."""
+    """What a run did.
+
+    Attributes:
+        input_tokens, output_tokens: of the requests behind what was written; what is
+            remembered took none, and what a dead worker asked in vain is not known.
+        cost_usd: of the same; ``None`` where a price is unknown.
+        skipped_files: files of folders of no known kind, by suffix.
+    """
 
     briefs: int = 0
     failed: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = 0.0
     seconds: float = 0.0
     skipped_files: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -41,7 +54,7 @@ class Totals:
 def run_files(
     inputs: Sequence[str],
     out: str,
-    recipe: Recipe,
+    recipe: ReadyRecipe,
     *,
     format: OutputFormat,  # noqa: A002
     actors: int | tuple[int, int] | None,
@@ -57,46 +70,37 @@ def run_files(
     listed = input_files(inputs)
     out = absolute(out)
     completed = absolute(completed) if completed else joined(out, "completed")
-    try:
-        if "journal.db" in prepare(out):
-            raise UsageError(
-                f"--out {shown(out)}: a run of the local engine wrote there; name another folder"
-            )
-    except OSError as error:
-        raise SettingsError(f"--out {shown(out)}: {one_line(error)}") from None
+    if "journal.db" in prepare(out):
+        raise UsageError(
+            f"--out {shown(out)}: a run of the local engine wrote there; name another folder"
+        )
     if fresh:
         Completed(completed).clear()
     connect()
-    least, most = pool_size(actors)
-    recipe = _shared(recipe, most)
-    sink = BriefSink(out, format)
-    if listed.files:
-        articles = _articles(file_rows(listed.files))
-        briefs: Any = brief_rows(
-            articles,
-            recipe,
-            read_source,
-            actors=(least, most),
-            completed=completed,
-            batch=None,
-            num_cpus=None,
-        )
-        try:
-            briefs.write_datasink(sink)
-        except Exception as error:
-            raise usage_error_in(error) or error from None
-    else:
-        sink.clean()
-    totals = Totals(
-        sink.written.briefs,
-        sink.written.failed,
-        round(time.monotonic() - started, 3),
-        listed.skipped,
+    articles = _articles(file_rows(listed.files))
+    briefs: Any = brief_rows(
+        articles, recipe, actors=actors, completed=completed, columns=RUN_COLUMNS
     )
-    about = {"engine": "ray", "model": _named(recipe), "prompt": recipe.prompt, **asdict(totals)}
-    filesystem, folder = place(out)
+    sink = BriefSink(out, format)
+    try:
+        briefs.write_datasink(sink)
+    except Exception as error:
+        raise usage_error_in(error) or error from None
+    written = sink.written
+    usage = written.usage
+    totals = Totals(
+        briefs=written.briefs,
+        failed=written.failed,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cost_usd=0.0 if usage == Usage() else usage.cost_usd,
+        seconds=round(time.monotonic() - started, 3),
+        skipped_files=listed.skipped,
+    )
+    model, prompt = recipe.model, recipe.settings.prompt
+    about = {"engine": "ray", "model": model, "prompt": prompt, **asdict(totals)}
     text = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
-    write_whole(filesystem, f"{folder}/run.json", text.encode())
+    put(out, "run.json", text.encode())
     return totals
 
 
@@ -128,7 +132,7 @@ def usage_error_in(error: BaseException) -> UsageError | None:
     return None
 
 
-def _articles(files: list[dict[str, str]]) -> Any:
+def _articles(files: list[dict[str, str | bytes]]) -> Any:
     listed = data.from_items(files, override_num_blocks=min(len(files), 1000))
     context = listed.context  # a copy that is this dataset's own
     context.target_max_block_size = BLOCK
@@ -141,17 +145,6 @@ def _articles(files: list[dict[str, str]]) -> Any:
     return listed.map_batches(
         read_files, batch_size=1, batch_format="pyarrow", udf_modifying_row_count=True
     )
-
-
-def _shared(recipe: Recipe, actors: int) -> Recipe:
-    """Limits on the rate are for the run as a whole; each actor keeps its share of them."""
-    names = ("requests_per_minute", "tokens_per_minute")
-    shares = {name: rate / actors for name in names if (rate := recipe.settings.get(name))}
-    return recipe.with_settings(**shares)
-
-
-def _named(recipe: Recipe) -> str:
-    return recipe.model if isinstance(recipe.model, str) else "of a function"
 
 
 __all__ = ["OutputFormat", "Totals", "nodes", "run_files"]

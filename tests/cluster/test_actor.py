@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-import shutil
 import threading
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,12 +15,13 @@ from corpus import SlowModel, answer_for, failing
 
 from summarizer import Summarizer
 from summarizer.batch import brief_all
+from summarizer.domain import Usage
 from summarizer.errors import ModelUnavailableError, TransportError, UsageError
+from summarizer.models import Ask, Reply
 from summarizer.ray._actor import BriefActor
 from summarizer.ray._recipe import Recipe
-from summarizer.ray._rows import BRIEF_COLUMNS, dataset_source
+from summarizer.ray._rows import BRIEF_COLUMNS, RUN_COLUMNS, dataset_rows
 
-ROOT = Path(__file__).resolve().parents[2]
 ROWS = [
     {"id": f"a{n}", "text": f"Norland{n} said on Monday that talks go on.", "date": "2031-01-02"}
     for n in range(12)
@@ -29,12 +29,30 @@ ROWS = [
 
 
 def actor(model: SlowModel, tmp_path: Path | None = None, *, jobs: int = 4) -> BriefActor:
-    completed = str(tmp_path) if tmp_path else None
-    return BriefActor(Recipe(lambda: model, settings={"jobs": jobs}), dataset_source, completed)
+    recipe = Recipe(lambda: model, settings={"jobs": jobs}).checked()
+    return BriefActor(recipe, str(tmp_path) if tmp_path else None)
 
 
 def table(rows: list[dict[str, object]]) -> pa.Table:
-    return pa.Table.from_pylist(rows)
+    return dataset_rows(pa.Table.from_pylist(rows))
+
+
+def at_once(one: BriefActor, *batches: pa.Table) -> None:
+    """Brief batches as Ray Data does: each call in a thread of its own."""
+    failed: list[BaseException] = []
+
+    def work(batch: pa.Table) -> None:
+        try:
+            one(batch)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(batch,)) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
 
 
 def timeless(line: str | None) -> str | None:
@@ -60,31 +78,29 @@ def test_rows_are_the_records_of_the_local_engine() -> None:
 
 def test_batches_at_the_same_time_share_the_requests_allowed() -> None:
     model = SlowModel(delay=lambda ask: 0.02)
-    one = actor(model, jobs=3)
-    threads = [
-        threading.Thread(target=one, args=(table(ROWS[start : start + 6]),)) for start in (0, 6)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(actor(model, jobs=3), table(ROWS[:6]), table(ROWS[6:]))
     assert len(model.asked) == 12
     assert model.most_at_once == 3
 
 
+class OneIsSlowModel(SlowModel):
+    """Answers the first article when it has answered six others; it gives up after a while."""
+
+    async def aask(self, ask: Ask) -> Reply:
+        if "Norland0 " in ask.bounds.text:
+            async with asyncio.timeout(60):
+                while len(self.asked) < 6:
+                    await asyncio.sleep(0.005)
+        return await super().aask(ask)
+
+
 def test_a_slow_article_of_one_batch_does_not_idle_the_other() -> None:
-    model = SlowModel(delay=lambda ask: 0.6 if "Norland0 " in ask.bounds.text else 0.05)
-    one = actor(model, jobs=2)
-    began = time.monotonic()
-    threads = [
-        threading.Thread(target=one, args=(table(ROWS[start : start + 6]),)) for start in (0, 6)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    # One after the other: 0.6 and six times 0.05 over two.
-    assert time.monotonic() - began < 0.6 + 0.15 + 0.1
+    model = OneIsSlowModel()
+    at_once(actor(model, jobs=2), table(ROWS[:1]), table(ROWS[6:]))
+    # One after the other, the first would have waited in vain.
+    asked = [ask.bounds.text.split()[0] for ask in model.asked]
+    assert sorted(asked[:6]) == sorted(f"Norland{n}" for n in range(6, 12))
+    assert asked[6:] == ["Norland0"]
 
 
 def test_what_is_completed_is_not_asked_again(tmp_path: Path) -> None:
@@ -100,58 +116,53 @@ def test_what_is_completed_is_not_asked_again(tmp_path: Path) -> None:
 
 
 def test_wrong_configuration_is_told_at_the_first_batch() -> None:
-    broken = BriefActor(Recipe("nonsense"), dataset_source, None)
-    with pytest.raises(ModelUnavailableError, match="unknown model 'nonsense'"):
+    def make() -> SlowModel:
+        raise ModelUnavailableError("this node has no weights")
+
+    broken = BriefActor(Recipe(make).checked(), None)
+    with pytest.raises(ModelUnavailableError, match="this node has no weights"):
         broken(table(ROWS))
 
-    def script(ask: object) -> dict[str, object]:
-        raise UsageError("the key was refused")
+
+def test_what_was_paid_for_is_kept_when_the_run_ends(tmp_path: Path) -> None:
+    def refused(ask: Ask) -> dict[str, object]:
+        if "Norland3 " in ask.bounds.text:
+            raise UsageError("the key was refused")
+        return answer_for(ask)
 
     with pytest.raises(UsageError, match="the key was refused"):
-        actor(SlowModel(script))(table(ROWS))
+        actor(SlowModel(refused), tmp_path, jobs=1)(table(ROWS[:4]))
+    again = SlowModel()
+    actor(again, tmp_path)(table(ROWS[:4]))
+    assert [ask.bounds.text.split()[0] for ask in again.asked] == ["Norland3"]
+
+
+def test_a_run_is_told_what_its_rows_consumed_now(tmp_path: Path) -> None:
+    recipe = Recipe(lambda: SlowModel(failing({1}, lambda: TransportError("gone")))).checked()
+    one = BriefActor(recipe, str(tmp_path), RUN_COLUMNS)
+    out = one(table(ROWS[:2]))
+    assert out.column_names == list(RUN_COLUMNS)
+    usage = Usage.model_validate_json(out.column("usage").to_pylist()[0])
+    assert (usage.input_tokens, usage.output_tokens) == (10, 5)
+    assert one(table(ROWS[:2])).column("usage").to_pylist()[0] is None, "remembered"
 
 
 def test_rows_without_any_known_column_are_failures() -> None:
-    out = actor(SlowModel(answer_for))(pa.table({"body": ["x", "y"]}))
+    out = actor(SlowModel())(dataset_rows(pa.table({"body": ["x", "y"]})))
     assert out.column("brief").null_count == 2
     assert all('no \\"text\\"' in line for line in out.column("error").to_pylist())
 
 
-def test_what_cannot_travel_is_refused_here() -> None:
-    with pytest.raises(UsageError, match="SlowModel cannot travel"):
-        Recipe(SlowModel()).checked()  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="unknown model"):
-        Recipe("nonsense").checked()
-    with pytest.raises(UsageError, match="setting attempts"):
-        Recipe("local", settings={"attempts": 99}).checked()
-
-
-def test_settings_are_those_of_the_machine_that_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SUMMARIZER_MODEL", "acme/writer")
-    monkeypatch.setenv("SUMMARIZER_BASE_URL", "http://127.0.0.1:9/v1")
-    monkeypatch.setenv("SUMMARIZER_ATTEMPTS", "2")
-    recipe = Recipe(settings={"jobs": None}).checked()
-    for name in ("MODEL", "BASE_URL", "ATTEMPTS"):
-        monkeypatch.delenv(f"SUMMARIZER_{name}")
-    with recipe.open() as summarizer:
-        assert summarizer.settings.model == "acme/writer"
-        assert summarizer.settings.attempts == 2
-        assert summarizer.settings.base_url == "http://127.0.0.1:9/v1"
-    assert "cache" not in recipe.settings, "a node's own"
-
-
-def test_files_are_found_from_another_working_directory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("local", "staged"):
-        (tmp_path / name).mkdir()  # is no prompt and no model, whatever it is called
-    shutil.copytree(ROOT / "prompts" / "staged" / "1", tmp_path / "mine" / "1")
-    shutil.copy(ROOT / "prompts" / "taxonomies" / "sectors.toml", tmp_path / "t.toml")
-    (tmp_path / "w.gguf").write_bytes(b"GGUF")
-    recipe = Recipe("local", "mine/1", "t.toml", {"weights": "w.gguf"}).checked()
-    assert recipe.model == "local"
-    assert recipe.prompt == str(tmp_path / "mine" / "1")
-    assert recipe.taxonomy == str(tmp_path / "t.toml")
-    assert recipe.settings["weights"] == str(tmp_path / "w.gguf")
-    assert Recipe("local", "staged").checked().prompt == "staged"
+def test_a_cell_that_is_not_utf8_fails_its_row_alone() -> None:
+    texts = pa.array([b"Paris said no.", b"\xff bad", b"Oslo said yes."]).buffers()
+    text = pa.Array.from_buffers(pa.string(), 3, texts)
+    rows = pa.table({"id": ["a", "b", "c"], "text": text, "date": [None, None, "2031-01-02"]})
+    with pytest.raises(UnicodeDecodeError):
+        rows.to_pylist()
+    out = actor(SlowModel())(dataset_rows(rows))
+    briefs = [line and json.loads(line)["article"] for line in out.column("brief").to_pylist()]
+    assert [brief and brief["id"] for brief in briefs] == ["a", None, "c"]
+    assert briefs[2]["published"] == "2031-01-02"
+    error = json.loads(out.column("error").to_pylist()[1])["error"]
+    assert error["type"] == "UnreadableArticleError"
+    assert error["message"] == 'b: "text" is not UTF-8 at byte 0'

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyarrow import fs
 
-from summarizer.errors import UsageError
-from summarizer.ray import _completed
+from summarizer.errors import SettingsError, UsageError
+from summarizer.ray import _completed, _retry
 from summarizer.ray._completed import Completed
 
 
@@ -19,6 +21,10 @@ def key(number: int) -> bytes:
 
 def batch(*numbers: int) -> dict[bytes, str]:
     return {key(number): f'{{"brief": {number}}}' for number in numbers}
+
+
+def kinds(folder: Path) -> list[str]:
+    return sorted(path.name.partition("-")[0] for path in folder.iterdir())
 
 
 def test_what_was_recorded_is_found_by_others(tmp_path: Path) -> None:
@@ -89,18 +95,142 @@ def test_torn_and_foreign_files_are_passed_over(tmp_path: Path) -> None:
 def test_many_threads_share_one(tmp_path: Path) -> None:
     store = Completed(str(tmp_path), merge=64)
 
+    wrong: list[object] = []
+
     def work(first: int) -> None:
-        for start in range(first, first + 200, 8):
-            some = batch(*range(start, start + 8))
-            store.record(some, some)
-            assert store.lookup(some).keys() <= some.keys()
+        try:
+            for start in range(first, first + 200, 8):
+                some = batch(*range(start, start + 8))
+                store.record(some, some)
+                if (found := store.lookup(some)) != some:
+                    wrong.append(found)
+        except BaseException as error:
+            wrong.append(error)
 
     threads = [threading.Thread(target=work, args=(first,)) for first in (0, 1000, 2000)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(Completed(str(tmp_path))) == 600
+    assert wrong == []
+    everything = [first + n for first in (0, 1000, 2000) for n in range(200)]
+    assert Completed(str(tmp_path)).lookup(map(key, everything)) == batch(*everything)
+
+
+def test_a_damaged_file_of_the_very_batch_is_made_again(tmp_path: Path) -> None:
+    some = batch(1, 2)
+    Completed(str(tmp_path)).record(some, some)
+    [file] = tmp_path.iterdir()
+    store = Completed(str(tmp_path))
+    for torn in (b"", file.read_bytes()[:-9], b"PAR1 not at all"):
+        file.write_bytes(torn)
+        # By its name, by the index of before it was torn, and by that of after.
+        assert store.lookup(some) == {}
+        assert store.lookup([key(1)]) == {}
+        assert Completed(str(tmp_path)).lookup(some) == {}
+    store.record(some, some)
+    assert Completed(str(tmp_path)).lookup(some) == some
+
+
+def test_a_damaged_or_deleted_file_keeps_no_others_from_being_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_completed, "YOUNG", 1)
+    store = Completed(str(tmp_path), merge=30)
+    for start in (0, 10):
+        some = batch(*range(start, start + 10))
+        store.record(some, some)
+    torn, gone = sorted(tmp_path.iterdir())
+    torn.write_bytes(b"")
+    gone.unlink()
+    for start in (20, 30):
+        some = batch(*range(start, start + 10))
+        store.record(some, some)
+    assert kinds(tmp_path) == ["batch", "merged"], "the last is young"
+    assert Completed(str(tmp_path)).lookup(map(key, range(40))) == batch(*range(20, 40))
+
+
+class Flaky:
+    """A file system of which some calls fail, each so many times."""
+
+    def __init__(self, real: Any, **failures: int) -> None:
+        self._real = real
+        self.failures = failures
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*arguments: Any, **more: Any) -> Any:
+            if self.failures.get(name, 0):
+                self.failures[name] -= 1
+                raise OSError(f"{name}: connection reset")
+            return getattr(self._real, name)(*arguments, **more)
+
+        return call if callable(getattr(self._real, name)) else getattr(self._real, name)
+
+
+@pytest.fixture
+def flaky(monkeypatch: pytest.MonkeyPatch) -> Flaky:
+    """What the stores of a test work on, without pauses between two tries."""
+    storage = Flaky(fs.LocalFileSystem())
+    monkeypatch.setattr(_retry, "LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr(_completed, "place", lambda location: (storage, location))
+    return storage
+
+
+def test_storage_that_fails_now_and_then_is_asked_again(tmp_path: Path, flaky: Flaky) -> None:
+    flaky.failures = {"create_dir": 1, "get_file_info": 1}
+    store = Completed(str(tmp_path))
+    flaky.failures = {"open_output_stream": 1, "move": 1, "open_input_file": 1}
+    store.record(batch(1), batch(1))
+    flaky.failures = {"open_input_file": 2}
+    assert store.lookup([key(1)]) == batch(1)
+    flaky.failures = {"delete_file": 1, "get_file_info": 1}
+    store.clear()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_storage_that_fails_for_good_is_wrong_usage(tmp_path: Path, flaky: Flaky) -> None:
+    store = Completed(str(tmp_path))
+    store.record(batch(1), batch(1))
+    flaky.failures = {"open_input_file": 99}
+    with pytest.raises(SettingsError, match="open_input_file: connection reset; name a folder"):
+        store.lookup([key(1)])
+    flaky.failures = {"delete_file": 99}
+    with pytest.raises(SettingsError, match="delete_file: connection reset; name a folder"):
+        store.clear()
+
+
+def test_what_cannot_be_merged_now_is_merged_later(
+    tmp_path: Path, flaky: Flaky, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_completed, "YOUNG", 1)
+    store = Completed(str(tmp_path), merge=10)
+    store.record(batch(*range(10)), batch(*range(10)))
+    write = store._write
+
+    def then_fail(name: str, rows: Any) -> None:
+        write(name, rows)
+        flaky.failures = {"open_input_file": 1}
+
+    # A batch is written, and then what is older is read.
+    monkeypatch.setattr(store, "_write", then_fail)
+    store.record(batch(10), batch(10))
+    assert kinds(tmp_path) == ["batch", "batch"]
+    monkeypatch.setattr(store, "_write", write)
+    store.record(batch(11), batch(11))
+    assert kinds(tmp_path) == ["batch", "merged"]
+    assert Completed(str(tmp_path)).lookup(map(key, range(12))) == batch(*range(12))
+
+
+def test_where_nothing_can_be_deleted_nothing_is_lost(
+    tmp_path: Path, flaky: Flaky, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_completed, "YOUNG", 1)
+    store = Completed(str(tmp_path), merge=10)
+    flaky.failures = {"delete_file": 99}
+    store.record(batch(*range(10)), batch(*range(10)))
+    store.record(batch(10), batch(10))
+    assert kinds(tmp_path) == ["batch", "batch", "merged"]
+    assert Completed(str(tmp_path)).lookup(map(key, range(11))) == batch(*range(11))
 
 
 def test_a_place_that_cannot_be_is_wrong_usage(tmp_path: Path) -> None:

@@ -89,6 +89,10 @@ def test_the_records_are_those_of_the_local_engine(
     assert (totals.briefs, totals.failed) == (len(briefs), len(errors)) == (60, 6)
     about = json.loads((tmp_path / "out" / "run.json").read_text())
     assert (about["briefs"], about["failed"]) == (60, 6)
+    outcomes = list(brief_all(Summarizer(some_fail()), Sources(inputs), jobs=4))
+    assert about["input_tokens"] == sum(o.usage.input_tokens for o in outcomes) > 0
+    assert about["output_tokens"] == sum(o.usage.output_tokens for o in outcomes) > 0
+    assert about["cost_usd"] is None, "nobody knows what a scripted model costs"
 
 
 def test_tables_in_and_tables_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +125,28 @@ def test_a_dataset_of_somebody_is_briefed_where_it_is() -> None:
     assert {row["key"] for row in found} == {o.key.hex() for o in outcomes if o.key}
     assert json.loads(by_id["a5"]["error"])["error"]["message"] == "the server answered 500"
     assert by_id["a5"]["brief"] is None
+
+
+def test_files_of_one_article_each_keep_the_requests_under_way(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for number in range(32):
+        text = f"Norland{number} said on Monday that talks go on."
+        (tmp_path / "docs" / f"{number} é.txt").write_text(text, "utf-8")
+    under_way = str(tmp_path / "under_way")
+
+    def make() -> SlowModel:
+        def script(ask: Any) -> dict[str, object]:
+            with open(under_way, "a") as file:
+                file.write(f"{model.at_once}\n")
+            return answer_for(ask)
+
+        model = SlowModel(script, delay=lambda ask: 0.2)
+        return model
+
+    docs = f"file://{tmp_path}/docs"
+    totals = run([docs], str(tmp_path / "out"), model=make, actors=1, jobs=8)
+    assert (totals.briefs, totals.failed) == (32, 0)
+    assert max(map(int, Path(under_way).read_text().split())) == 8
 
 
 def test_what_is_completed_is_not_asked_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,8 @@ from cluster.corpora import row_sources
 from pyarrow import parquet
 
 from summarizer.batch import Source, Sources
-from summarizer.errors import SummarizerError, UsageError
+from summarizer.errors import SummarizerError, UnreadableArticleError, UsageError
+from summarizer.ray import _places, _read
 from summarizer.ray._read import InputFile, file_rows, input_files, read_files
 from summarizer.ray._rows import dataset_source, read_source
 
@@ -60,11 +62,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_read_is_what_the_local_engine_reads(folder: Path) -> None:
-    inputs = ["in", "in/a.txt", "missing.txt", "missing.jsonl", "in/d.pdf"]
+    (folder / "none" / "sub").mkdir(parents=True)
+    (folder / "none" / "sub" / "x.csv").touch()
+    inputs = ["in", "in/a.txt", "missing.txt", "missing.jsonl", "in/d.pdf", "none/"]
     expected = [told(source) for source in Sources(inputs)]
     assert read(*inputs) == expected
-    assert len(expected) == len(LINES) - 1 + 3 + 4
-    assert input_files(inputs).skipped == {".pdf": 1}
+    assert len(expected) == len(LINES) - 1 + 3 + 5
+    assert "none: is a directory with no text" in str(expected[-1])
+    assert input_files(inputs).skipped == {".pdf": 1, ".csv": 1}
 
 
 def test_a_uri_is_read_as_a_path_is(folder: Path) -> None:
@@ -76,6 +81,57 @@ def test_a_uri_is_read_as_a_path_is(folder: Path) -> None:
     assert [bare(each) for each in read(f"file://{folder}/in/a.txt")] == [
         str(each) for each in read("in/a.txt")
     ]
+    (folder / "none").mkdir()
+    assert [bare(each) for each in read(f"file://{folder}/none")] == [
+        str(each) for each in read("none")
+    ]
+
+
+NAMES = ["a b.jsonl", "é.jsonl", "a#1.txt", "a%20b.txt", "what?.txt", "a b/c d.txt"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_name_has_in_it_is_no_part_of_a_uri(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "in" / name
+    file.parent.mkdir(parents=True)
+    file.write_text('{"text": "Paris said no."}')
+    for uri in (f"file://{tmp_path}/in", f"file://{tmp_path}/in/", f"file://{tmp_path}/%69n"):
+        [(where, article)] = read(uri)  # type: ignore[misc]
+        assert where.removesuffix(":1") == f"{uri.rstrip('/')}/{name}"
+        assert "Paris said no." in article.text
+        assert article.id.removesuffix("-1") == file.stem
+
+
+def test_tables_of_such_names_are_read(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"text": ["Paris said no."]}), tmp_path / "t #1.parquet")
+    [(where, article)] = read(f"file://{tmp_path}")  # type: ignore[misc]
+    assert (where, article.id) == (f"file://{tmp_path}/t #1.parquet:1", "t #1-1")
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.parquet", "x.txt"])
+@pytest.mark.parametrize("error", [UsageError("s3://b/x: cannot be reached"), OSError("timeout")])
+def test_a_place_that_cannot_be_reached_from_there_is_one_failure(
+    name: str, error: Exception, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(location: str) -> None:
+        raise error
+
+    for module in (_places, _read):
+        monkeypatch.setattr(module, "place", unreachable)
+    files = [InputFile(f"s3://b/{name}", f"s3://b/{name}"), InputFile("a.txt", "in/a.txt")]
+    tables = list(read_files(pa.Table.from_pylist(file_rows(files))))
+    found = [told(read_source(row)) for table in tables for row in table.to_pylist()]
+    assert found[0][:2] == (f"s3://b/{name}", UnreadableArticleError)  # type: ignore[index]
+    assert str(error) in str(found[0])
+    assert "'own'" in str(found[1])
+
+
+def test_a_name_that_is_not_utf8_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Paris said no.")
+    (tmp_path / os.fsdecode(b"caf\xe9s.jsonl")).write_text('{"text": "Oslo said no."}')
+    [(one, article), (other, row)] = read(str(tmp_path))  # type: ignore[misc]
+    assert (one, article.id) == (f"{tmp_path}/caf?.txt", "caf?")
+    assert (other, row.id) == (f"{tmp_path}/caf?s.jsonl:1", "caf?s-1")
 
 
 def test_rows_of_a_table_are_numbered_and_fail_one_by_one(folder: Path) -> None:
@@ -124,6 +180,8 @@ def test_workers_have_another_working_directory(
 
 
 def test_what_cannot_be_listed_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="no inputs"):
+        input_files([])
     with pytest.raises(UsageError, match="standard input"):
         input_files(["-"])
     with pytest.raises(UsageError, match=r"nope://x: cannot be reached"):

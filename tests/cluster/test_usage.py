@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from summarizer.cli._provider_batch import ProviderBatch
 from summarizer.cli._ray import run_on_ray
 from summarizer.cli._run import Request, run
 from summarizer.errors import SettingsError, UsageError
@@ -36,6 +37,8 @@ def request(**given: Any) -> Request:
         ({"max_cost": 1.0}, "out/", "--max-cost: not with --engine ray"),
         ({"max_tokens": 1}, "out/", "--max-tokens: not with --engine ray"),
         ({"strict": True}, "out/", "--strict: not with --engine ray"),
+        ({"posted": ProviderBatch(None, True)}, "out/", "--provider-batch: not with --engine ray"),
+        ({"posted": ProviderBatch(Path("b"), False)}, "out/", "--provider-batch: not with"),
         ({"format": "html"}, "out/", "--format html: --engine ray writes"),
         ({"inputs": ["-"]}, "out/", "cannot read standard input"),
     ],
