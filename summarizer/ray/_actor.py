@@ -123,22 +123,10 @@ class _Taking:
     def __init__(self, model: LanguageModel, most: int) -> None:
         self._model = model
         self._turns = asyncio.Semaphore(most)
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def identity(self) -> str:
-        return self._model.identity
-
-    @property
-    def default_prompt(self) -> str:
-        return self._model.default_prompt
-
-    @property
-    def context(self) -> int:
-        return self._model.context
+        self.name = model.name
+        self.identity = model.identity
+        self.default_prompt = model.default_prompt
+        self.context = model.context
 
     def ask(self, ask: Ask) -> Reply:
         return self._model.ask(ask)

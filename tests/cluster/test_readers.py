@@ -96,7 +96,7 @@ def test_what_a_name_has_in_it_is_no_part_of_a_uri(tmp_path: Path, name: str) ->
     file.parent.mkdir(parents=True)
     file.write_text('{"text": "Paris said no."}')
     for uri in (f"file://{tmp_path}/in", f"file://{tmp_path}/in/", f"file://{tmp_path}/%69n"):
-        [(where, article)] = read(uri)  # type: ignore[misc]
+        [(where, article)] = read(uri)
         assert where.removesuffix(":1") == f"{uri.rstrip('/')}/{name}"
         assert "Paris said no." in article.text
         assert article.id.removesuffix("-1") == file.stem
@@ -104,7 +104,7 @@ def test_what_a_name_has_in_it_is_no_part_of_a_uri(tmp_path: Path, name: str) ->
 
 def test_tables_of_such_names_are_read(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"text": ["Paris said no."]}), tmp_path / "t #1.parquet")
-    [(where, article)] = read(f"file://{tmp_path}")  # type: ignore[misc]
+    [(where, article)] = read(f"file://{tmp_path}")
     assert (where, article.id) == (f"file://{tmp_path}/t #1.parquet:1", "t #1-1")
 
 
@@ -121,7 +121,7 @@ def test_a_place_that_cannot_be_reached_from_there_is_one_failure(
     files = [InputFile(f"s3://b/{name}", f"s3://b/{name}"), InputFile("a.txt", "in/a.txt")]
     tables = list(read_files(pa.Table.from_pylist(file_rows(files))))
     found = [told(read_source(row)) for table in tables for row in table.to_pylist()]
-    assert found[0][:2] == (f"s3://b/{name}", UnreadableArticleError)  # type: ignore[index]
+    assert found[0][:2] == (f"s3://b/{name}", UnreadableArticleError)
     assert str(error) in str(found[0])
     assert "'own'" in str(found[1])
 
@@ -129,7 +129,7 @@ def test_a_place_that_cannot_be_reached_from_there_is_one_failure(
 def test_a_name_that_is_not_utf8_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Paris said no.")
     (tmp_path / os.fsdecode(b"caf\xe9s.jsonl")).write_text('{"text": "Oslo said no."}')
-    [(one, article), (other, row)] = read(str(tmp_path))  # type: ignore[misc]
+    [(one, article), (other, row)] = read(str(tmp_path))
     assert (one, article.id) == (f"{tmp_path}/caf?.txt", "caf?")
     assert (other, row.id) == (f"{tmp_path}/caf?s.jsonl:1", "caf?s-1")
 
@@ -157,7 +157,7 @@ def test_a_broken_value_in_a_table_is_one_failure(folder: Path) -> None:
     table = pa.table({"text": pa.Array.from_buffers(pa.string(), 3, bad.buffers())})
     parquet.write_table(table, "in/t.parquet")
     found = read("in/t.parquet")
-    assert [len(each) for each in found] == [2, 3, 2]  # type: ignore[arg-type]
+    assert [len(each) for each in found] == [2, 3, 2]
     assert "not UTF-8 at byte 0" in str(found[1])
 
 

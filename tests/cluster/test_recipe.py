@@ -24,7 +24,7 @@ def on_a_node(recipe: ReadyRecipe) -> Settings:
 
 def test_what_cannot_travel_is_refused_here() -> None:
     with pytest.raises(UsageError, match="SlowModel cannot travel"):
-        Recipe(SlowModel()).checked()  # type: ignore[arg-type]
+        Recipe(SlowModel()).checked()
     with pytest.raises(UsageError, match="unknown model"):
         Recipe("nonsense").checked()
     with pytest.raises(UsageError, match="setting attempts"):

@@ -105,7 +105,7 @@ def _believed(statement: Reading, i: int) -> bool:
 
 _BELIEF = frozenset(
     {"believe", "believes", "believed", "think", "thinks", "thought", "suspect", "suspects",
-     "suspected", "say_it_be_likely", "suggest", "suggests", "fear", "fears"}
+     "suspected", "suggest", "suggests", "fear", "fears"}
 )  # fmt: skip
 _CONDITIONS = frozenset({"if", "unless", "should", "provided", "without", "whether", "depend"})
 _SUPPOSED = frozenset({"would", "could", "might"})

@@ -244,16 +244,15 @@ def _ordinal(reading: Reading, i: int, value: float) -> Number | None:
     before = words[i - 1].low if i else ""
     if following is not None and words[i].low == "second" and before in ("a", "one", "per"):
         return None
-    part = _FRACTIONS.get(words[i].low)
-    if part and before in ("a", "one") and (part == 3 or _stands_alone(following)):
+    part = words[i].low in _PARTS and before in ("a", "one")
+    if part and (value == 3 or _stands_alone(following)):
         end = i + 1
-        return Number(100 / part, "percent", "share", bound(reading, i, end), i, end,
+        return Number(100 / value, "percent", "share", bound(reading, i, end), i, end,
                       nouns(reading, end), words[i].low)  # fmt: skip
     return Number(value, "ordinal", None, None, i, i + 1, nouns(reading, i + 1), words[i].low)
 
 
-_FRACTIONS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-              "eighth": 8, "tenth": 10}  # fmt: skip
+_PARTS = frozenset({"third", "fourth", "fifth", "sixth", "seventh", "eighth", "tenth"})
 
 
 def _of_country(country: Word, currency: Word) -> str:
