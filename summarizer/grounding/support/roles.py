@@ -69,14 +69,14 @@ def _past_aside(reading: Reading, comma: int, step: int) -> int:
         if reading.surfaces[k] == ",":
             first = (k if step < 0 else comma) + 1
             opens = reading.words[first].low
-            return k if opens in _ASIDES or (step < 0 and opens in _APPOSED) else comma
+            return k if opens in _ASIDES or (step < 0 and opens in _DETERMINERS) else comma
         k += step
     return comma
 
 
 _ASIDE = 16
 _ASIDES = frozenset({"who", "which", "whose", "whom", "aged"})
-_APPOSED = frozenset({"a", "an", "the", "its", "his", "her", "their"})
+_DETERMINERS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 
 
 def _voice(reading: Reading, pivot: int) -> tuple[str, int]:
@@ -176,7 +176,7 @@ def _finite_s(reading: Reading, i: int) -> bool:
         and words[i].content
         # "the tenant owes the", "the tenants owe the"
         and before.low.endswith("s") != words[i].low.endswith("s")
-        and words[i + 1].low in ("the", "a", "an", "its", "his", "her", "their")
+        and words[i + 1].low in _DETERMINERS
     )
 
 
