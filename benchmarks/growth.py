@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer import Summarizer
-from summarizer.batch import BatchFolder, Sources, brief_all
+from summarizer.batch import BatchFolder, Sources, brief_all, seldom_collected
 from summarizer.batch._keys import BriefKeys
 from summarizer.models import Ask
 from summarizer.store import Store
@@ -69,6 +69,7 @@ def once(folder: Path, corpus: Path, jobs: int) -> dict[str, float]:
     with (
         Store(folder / "store.db") as store,
         BatchFolder(folder / "out", BriefKeys(summarizer).configuration) as out,
+        seldom_collected(),
     ):
         sources = Sources([str(corpus)])
         for outcome in brief_all(summarizer, sources, jobs=jobs, store=store, done=out.has):

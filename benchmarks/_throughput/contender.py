@@ -180,7 +180,7 @@ def _ours(url: str, jobs: int) -> Callable[[Iterator[int]], tuple[int, int]]:
     """All of it: reading, sentences, schema, call, grounding, run store, output folder."""
     from summarizer import Summarizer
     from summarizer.articles import text_from
-    from summarizer.batch import BatchFolder, Source, brief_all
+    from summarizer.batch import BatchFolder, Source, brief_all, seldom_collected
     from summarizer.batch._keys import BriefKeys
     from summarizer.store import Store
 
@@ -195,6 +195,7 @@ def _ours(url: str, jobs: int) -> Callable[[Iterator[int]], tuple[int, int]]:
         with (
             Store(folder / "store.db") as store,
             BatchFolder(folder / "out", keys.configuration) as out,
+            seldom_collected(),
         ):
             for outcome in brief_all(
                 summarizer, map(source, numbers), jobs=jobs, store=store, done=out.has

@@ -1,5 +1,6 @@
 """Many articles through one summarizer: bounded, in order, resumable, one failure at a time."""
 
+from summarizer.batch._collector import seldom_collected
 from summarizer.batch._engine import abrief_all, brief_all
 from summarizer.batch._folder import BatchFolder, Totals
 from summarizer.batch._keys import BriefKeys
@@ -18,4 +19,5 @@ __all__ = [
     "Totals",
     "abrief_all",
     "brief_all",
+    "seldom_collected",
 ]

@@ -13,9 +13,10 @@ from summarizer.batch._keys import BriefKeys
 from summarizer.batch._limits import Limits, Meter
 from summarizer.batch._outcome import Outcome
 from summarizer.batch._sources import Source
+from summarizer.batch._turns import Turn, Turns
 from summarizer.domain import Usage
 from summarizer.errors import ModelError, SummarizerError, UnexpectedError, UsageError
-from summarizer.pipeline import Watcher, usage_of
+from summarizer.pipeline import Watcher, adrive, long_steps, usage_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -102,7 +103,7 @@ async def abrief_all(
     done: Done | None = None,
     watch: Watch | None = None,
 ) -> AsyncIterator[Outcome]:
-    """Brief every source, at most ``jobs`` at a time; outcomes come in the order given.
+    """Brief every source, asking about at most ``jobs`` at a time, in the order given.
 
     Sources are read as they are needed and nothing is kept of an outcome once it
     is handed over, so memory does not grow with their number.
@@ -119,9 +120,13 @@ async def abrief_all(
     Raises:
         UsageError: the configuration is at fault, so that every input would fail.
     """
-    run = _Run(summarizer, iter(sources), jobs, store, meter or Meter(limits or Limits()))
+    meter = meter or Meter(limits or Limits())
+    # While answers are worked on, as many articles more are asked about. What those will
+    # cost is not known before, so a run with a limit does without.
+    at_work = jobs if meter.limited else 2 * jobs
+    run = _Run(summarizer, iter(sources), jobs, at_work, store, meter)
     run.done, run.watch, run.fresh = done, watch, fresh
-    workers = [asyncio.create_task(run.work()) for _ in range(jobs)]
+    workers = [asyncio.create_task(run.work()) for _ in range(at_work)]
     try:
         async for outcome in run.in_order():
             yield outcome
@@ -143,6 +148,7 @@ class _Run:
         summarizer: Summarizer,
         sources: Iterator[Source],
         jobs: int,
+        at_work: int,
         store: Memory | None,
         meter: Meter,
     ) -> None:
@@ -151,7 +157,8 @@ class _Run:
         self._store = store
         self._keys = BriefKeys(summarizer)
         self._meter = meter
-        self._active = jobs
+        self._active = at_work
+        self._turns = Turns(summarizer.model, jobs)
         # One slow article must not idle the others, nor let their outcomes pile up.
         self._room = asyncio.Semaphore(4 * jobs + 16)
         self._ended: dict[int, Outcome] = {}
@@ -179,12 +186,16 @@ class _Run:
         try:
             while self._fault is None:
                 await self._room.acquire()
-                source = next(self._sources, None)
-                if source is None or not self._meter.allows():
-                    break
-                number, self._begun = self._begun, self._begun + 1
-                self._meter.begin()
-                outcome = await self._outcome(source)
+                turn = await self._turns.take()
+                try:
+                    source = next(self._sources, None)
+                    if source is None or not self._meter.allows():
+                        break
+                    number, self._begun = self._begun, self._begun + 1
+                    self._meter.begin()
+                    outcome = await self._outcome(source, turn)
+                finally:
+                    turn.release()
                 self._meter.end(outcome.usage)
                 self._ended[number] = outcome
                 if number == self._turn:
@@ -197,7 +208,7 @@ class _Run:
             self._active -= 1
             self._news.set()
 
-    async def _outcome(self, source: Source) -> Outcome:
+    async def _outcome(self, source: Source, turn: Turn) -> Outcome:
         """What becomes of a source."""
         try:
             text = source.read()
@@ -212,21 +223,23 @@ class _Run:
         if known is not None:
             return Outcome(source.name, json=known, text=text, key=key, remembered=True)
         if (twin := self._under_way.get(key)) is not None:
+            turn.release()  # who waits for another's answers must not be in its way
             first = await asyncio.shield(twin)
             return replace(first, source=source.name, usage=Usage(), remembered=True)
         self._under_way[key] = promise = asyncio.get_running_loop().create_future()
         try:
-            outcome = await self._brief(source.name, text, key)
+            outcome = await self._brief(source.name, text, key, turn)
             promise.set_result(outcome)
         finally:
             del self._under_way[key]
             promise.cancel()
         return outcome
 
-    async def _brief(self, name: str, text: ArticleText, key: bytes) -> Outcome:
+    async def _brief(self, name: str, text: ArticleText, key: bytes, turn: Turn) -> Outcome:
         watcher = self.watch(name) if self.watch is not None else None
         try:
-            brief = await self._summarizer.abrief(text.segment(), watch=watcher)
+            talk = long_steps(text.segment(), self._summarizer.plan, watcher)
+            brief = await adrive(talk, turn.ask, turn.rest)
             line = brief.to_json()
         except UsageError:
             raise

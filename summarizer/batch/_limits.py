@@ -35,6 +35,11 @@ class Meter:
         self._paid = 0
         self._under_way = 0
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is a limit at all."""
+        return self._limits != Limits()
+
     def begin(self) -> None:
         self._under_way += 1
 

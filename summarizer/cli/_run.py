@@ -19,6 +19,7 @@ from summarizer.batch import (
     Outcome,
     Sources,
     brief_all,
+    seldom_collected,
 )
 from summarizer.cli._output import Format, Output
 from summarizer.cli._progress import ProgressLine
@@ -157,7 +158,7 @@ class _Outcomes:
             done=folder.has if folder is not None else None,
             watch=self._progress.watch,
         )
-        with closing(outcomes):
+        with closing(outcomes), seldom_collected():
             yield self._counted(outcomes)
 
     def _counted(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:

@@ -10,7 +10,6 @@ the call.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -217,14 +216,16 @@ def check_listed(name: str | None, info: ValidationInfo) -> str | None:
     raise ValueError(f"{name!r} is not one of the listed actors")
 
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+_APOSTROPHES = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'))
 
 
 # Every name is looked for in the same article.
 @lru_cache(maxsize=32)
 def loosely(text: str) -> str:
     """For comparing: case, typographic quotes and white space evened out."""
-    return re.sub(r"\s+", " ", text.translate(_APOSTROPHES)).casefold()
+    for typographic, plain in _APOSTROPHES:
+        text = text.replace(typographic, plain)
+    return " ".join(text.split()).casefold()
 
 
 def read_answer(

@@ -19,20 +19,30 @@ def drive(talk: Steps, ask: Callable[[Ask], Reply]) -> Brief:
             question = next(talk) if reply is None else talk.send(reply)
         except StopIteration as done:
             return done.value
+        if question is None:
+            continue
         try:
             reply = ask(question)
         except (ModelError, ArticleTooLongError) as error:
             reply = error
 
 
-async def adrive(talk: Steps, ask: Callable[[Ask], Awaitable[Reply]]) -> Brief:
-    """The same without blocking the event loop."""
+async def adrive(
+    talk: Steps,
+    ask: Callable[[Ask], Awaitable[Reply]],
+    rest: Callable[[], Awaitable[None]] | None = None,
+) -> Brief:
+    """The same without blocking the event loop; ``rest`` is awaited where no question follows."""
     reply: Heard | None = None
     while True:
         try:
             question = next(talk) if reply is None else talk.send(reply)
         except StopIteration as done:
             return done.value
+        if question is None:
+            if rest is not None:
+                await rest()
+            continue
         try:
             reply = await ask(question)
         except (ModelError, ArticleTooLongError) as error:

@@ -28,15 +28,17 @@ from summarizer.pipeline._question import State, put_question
 from summarizer.pipeline._repair import repair
 from summarizer.prompts import Stage, Turn, render
 
-Steps = Generator[Ask, Heard, Brief]
+Steps = Generator[Ask | None, Heard, Brief]
 
 
 def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     """Ask all questions of the plan's prompt about ``article`` and ground the answers.
 
     Yields an :class:`~summarizer.models.Ask`; expects a Reply, or the ModelError or
-    ArticleTooLongError that happened instead. Returns the brief, which is verified
-    against the text.
+    ArticleTooLongError that happened instead. Yields ``None``, and ignores what it is sent,
+    where the questions are answered (unless items have to be asked for again) and some
+    milliseconds of our own work follow, during which the model may serve others.
+    Returns the brief, which is verified against the text.
 
     Raises:
         ModelError: a question got no answer at all; nothing can be built on it.
@@ -66,6 +68,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         attribute(article, state.grounded)
     if plan.prompt.oppose_accused:
         oppose_accused(state.grounded, plan.prompt.limits.stance)
+    yield None
     failing = grade_all(article, state.grounded)
     if failing and plan.prompt.repair:
         base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages

@@ -27,6 +27,7 @@ from summarizer.errors import (
     UsageError,
 )
 from summarizer.models import Ask
+from summarizer.pipeline import _steps
 from summarizer.store import Store
 
 
@@ -233,3 +234,59 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(tmp_path: Path) -> None:
     assert good.json is not None
     assert "a?" in json.loads(good.json)["article"]["id"]
     assert "is empty" in json.loads(bad.error_line().encode())["error"]["message"]
+
+
+def test_the_next_question_goes_out_before_an_answer_is_worked_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The model is asked about the second article while the first is graded: what the
+    # model waits for is never this process's own work.
+    events: list[str] = []
+    grade_all = _steps.grade_all
+
+    def noted(article: Any, grounded: Any) -> Any:
+        events.append(f"graded {article.id}")
+        return grade_all(article, grounded)
+
+    def script(ask: Ask) -> dict[str, object]:
+        events.append(f"asked {ask.bounds.text.split()[0]}")
+        return answer_for(ask)
+
+    monkeypatch.setattr(_steps, "grade_all", noted)
+    list(brief_all(Summarizer(SlowModel(script)), sources(2), jobs=1))
+    assert events == ["asked Norland0", "asked Norland1", "graded a0", "graded a1"]
+
+
+def test_twins_do_not_wait_for_each_other_without_end(tmp_path: Path) -> None:
+    # The first gives its turn back and has to ask again; its twin must not keep the turn.
+    def script(ask: Ask) -> dict[str, Any]:
+        claim = {
+            "text": "Norland0 said on Friday that talks end.",
+            "speaker": "Norland0",
+            "via": None,
+            "kind": "statement",
+            "evidence": [1],
+        }
+        return {**answer_for(ask), "claims": [claim]}
+
+    model = SlowModel(script)
+    article = text(0)
+    twins = [Source(f"copy {number}", lambda: article) for number in range(5)]
+
+    async def briefed() -> list[Outcome]:
+        async with asyncio.timeout(60):
+            outcomes = abrief_all(Summarizer(model), twins, jobs=1, store=store)
+            return [outcome async for outcome in outcomes]
+
+    with Store(tmp_path / "store.db") as store:
+        outcomes = asyncio.run(briefed())
+    alone = SlowModel(script)
+    Summarizer(alone).brief(article.segment())
+    assert len(model.asked) == len(alone.asked) > 1
+    assert [outcome.remembered for outcome in outcomes] == [False] + 4 * [True]
+
+
+def test_with_a_limit_no_article_more_is_begun() -> None:
+    model = SlowModel(usage=Usage(input_tokens=50, output_tokens=50))
+    outcomes = list(brief_all(Summarizer(model), sources(9), jobs=1, limits=Limits(tokens=100)))
+    assert len(outcomes) == len(model.asked) == 1

@@ -51,7 +51,8 @@ def read_all(texts: tuple[str, ...]) -> Reading:
     parts = [read(text) for text in texts]
     if len(parts) == 1:
         return parts[0]
-    whole = Reading("\n".join(texts))
+    whole = Reading.blank("\n".join(texts))
+    placed: list[tuple[Reading, int]] = []
     for part in parts:
         offset = len(whole.words)
         clause = whole.clause[-1] + 1 if offset else 0
@@ -73,6 +74,8 @@ def read_all(texts: tuple[str, ...]) -> Reading:
         whole.denials += [(i + offset, j + offset, k + offset) for i, j, k in part.denials]
         whole.figures += [i + offset for i in part.figures]
         whole.content += [i + offset for i in part.content]
+        placed.append((part, offset))
+    whole.parts = tuple(placed)
     return whole
 
 
@@ -95,6 +98,8 @@ def _scan(reading: Reading) -> None:
     predicates = reading.predicate = [False] * size
     moods = reading.mood = [None] * size
     moods_at = reading.mood_at = [_NEVER] * size
+    reading.negators, reading.denials = [], []
+    reading.figures, reading.content = [], []
     clause = sentence = parity = focus_left = 0
     starts_sentence = True
     struck = False  # has the running negation met a content word yet?

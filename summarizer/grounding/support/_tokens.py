@@ -6,18 +6,17 @@ import re
 import unicodedata
 
 from summarizer.grounding.support._text import Reading
-from summarizer.grounding.support._words import FILLER, words_of
+from summarizer.grounding.support._words import FILLER, Word, words_of
 
-_FOLD = str.maketrans(
-    {
-        "’": "'", "‘": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'", "′": "'",
-        "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
-        "‹": '"', "›": '"', "「": '"', "」": '"',
-        "–": "–", "—": "—", "‒": "–", "―": "—", "−": "-", "‐": "-", "‑": "-",
-        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None,
-        "\u2060": None, "\u00a0": " ", "\u202f": " ", "\u2009": " ", "،": ",", "。": ".",
-    }
-)  # fmt: skip
+_FORMS = {
+    "’": "'", "‘": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
+    "‹": '"', "›": '"', "「": '"', "」": '"',
+    "‒": "–", "―": "—", "−": "-", "‐": "-", "‑": "-",
+    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "",
+    "\u2060": "", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "،": ",", "。": ".",
+}  # fmt: skip
+_FOLDED = re.compile(f"[{re.escape(''.join(_FORMS))}]")
 _TOKEN = re.compile(
     r"""(\s*)(\d{4}-\d\d-\d\d(?!\d)
     | \d{1,2}:\d\d(?!\d)
@@ -38,12 +37,22 @@ def fold(text: str) -> str:
     """The text with one form of each quote, dash and space, and in NFKC."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+    plain = _FOLDED.sub(_form, text)
+    if unicodedata.is_normalized("NFKC", plain):
+        return plain
+    return _FOLDED.sub(_form, unicodedata.normalize("NFKC", plain))
+
+
+def _form(found: re.Match[str]) -> str:
+    return _FORMS[found[0]]
 
 
 def tokenise(reading: Reading, text: str) -> None:
     """Fill words, surfaces, and whether a token stands directly behind the one before."""
-    words, surfaces, glued = reading.words, reading.surfaces, reading.glued
+    words: list[Word] = []
+    surfaces: list[str] = []
+    glued: list[bool] = []
+    reading.words, reading.surfaces, reading.glued = words, surfaces, glued
     for space, surface in _TOKEN.findall(text):
         found = words_of(surface)
         words += found

@@ -149,7 +149,7 @@ def _antecedent(pairing: Pairing, lacking: list[int], article: Reading, stand_in
         return False
     surfaces = article.surfaces
     key = next((w.keys[0] for w in evidence.words if w.keys and w.keys[0][:1].isalnum()), "")
-    for start in article.where.get(key, ()):
+    for start in article.places(key):
         ahead = [s.lower() for s in surfaces[start : start + 16] if s[:1].isalnum()]
         if ahead[: len(wanted)] == wanted:
             break

@@ -53,8 +53,9 @@ def mentions(evidence: Reading, names: Sequence[Reading]) -> set[int]:
             found.append(last)
         else:
             initials = "".join(name.surfaces[i][0].lower() for i in content)
-            if len(content) > 1 and initials in evidence.where:
-                found.append(evidence.where[initials])
+            spelt = evidence.places(initials) if len(content) > 1 else []
+            if spelt:
+                found.append(spelt)
             elif (
                 strong[0]
                 and len(content) <= 3
@@ -124,7 +125,7 @@ def check_speaker(
         return [
             Reason("attribution", "unverified", f"{name} does not seem to be who says it", name)
         ]
-    if pronoun or (not named and any(word.low in _FIRST for word in evidence.words)):
+    if pronoun or (not named and not _FIRST.isdisjoint(evidence.lows)):
         return [Reason("attribution", "note", f"{name} is at best a pronoun there", name)]
     if named:
         message = f"{name} is not in the evidence, where {other} speaks"

@@ -12,6 +12,8 @@ from summarizer.grounding.support._reading import Reading, read
 _RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
 _SHIFT = {"last": -1, "this": 0, "next": 1, "previous": -1, "past": -1, "coming": 1}
+#: Without one of these words, or a figure, there is no date.
+_CUES = frozenset({*MONTHS, *WEEKDAYS, *_RELATIVE_DAYS, *_SHIFT, "ago"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ def published_date(published: str | None) -> dt.date | None:
 @lru_cache(maxsize=2048)
 def dates(reading: Reading) -> tuple[Date, ...]:
     """All dates of a text, weekdays and expressions like "last month" included."""
+    if reading.parts:
+        return tuple(
+            replace(date, start=date.start + at, end=date.end + at)
+            for part, at in reading.parts
+            for date in dates(part)
+        )
+    if not reading.figures and _CUES.isdisjoint(reading.lows):
+        return ()
     found: list[Date] = []
     words = reading.words
     size = len(words)

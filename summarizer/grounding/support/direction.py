@@ -17,15 +17,15 @@ def check_direction(pairing: Pairing) -> list[Reason]:
     """Find words of the statement whose opposite the evidence uses in their place."""
     statement, evidence = pairing.statement, pairing.evidence
     parity: tuple[list[int], list[int]] | None = None
-    where = evidence.where
+    keys = evidence.keys
     for i, word in enumerate(statement.words):
-        if not word.opposites or statement.name[i]:
+        if statement.name[i] or keys.isdisjoint(word.opposites):
             continue
         against = sorted(
             {
                 j
                 for key in word.opposites
-                for j in where.get(key, ())
+                for j in evidence.places(key)
                 if not evidence.name[j] and not set(evidence.words[j].keys) & set(word.keys)
             }
         )

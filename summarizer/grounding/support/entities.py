@@ -65,7 +65,7 @@ def check_entities(
             pairing.equivalent.update(lacking)
             continue  # "Peter Ndlovu" for "Peter"
         initials = "".join(statement.surfaces[i][0].lower() for i in group)
-        if len(group) > 1 and (initials in evidence.where or initials + "#" in evidence.where):
+        if len(group) > 1 and (evidence.places(initials) or evidence.places(f"{initials}#")):
             pairing.equivalent.update(lacking)
             continue
         if len(group) == 1 and statement.surfaces[group[0]].isupper():
@@ -131,23 +131,24 @@ def _judge(
 def doubled(pairing: Pairing) -> Reason | None:
     """A name that the statement has more often than the evidence, which has another instead."""
     statement, evidence = pairing.statement, pairing.evidence
-    free = [
-        j for j in evidence.content
-        if evidence.name[j] and j not in pairing.used and not calendar(evidence, j)
-    ]  # fmt: skip
-    if not free:
+    places = [i for i in pairing.at if statement.name[i] and statement.words[i].place]
+    if not places:
         return None
-    for i in pairing.at:
-        if not statement.name[i]:
-            continue
+    other = next(
+        (
+            j for j in evidence.content
+            if evidence.words[j].place and evidence.name[j] and j not in pairing.used
+        ),
+        None,
+    )  # fmt: skip
+    if other is None:
+        return None
+    for i in places:
         word = statement.words[i]
         spots = pairing.at[i]
-        if not word.place:
-            continue
         times = sum(not set(word.keys).isdisjoint(statement.words[k].keys) for k in pairing.at)
         by_people = all(evidence.words[j].stem != word.stem for j in spots)
-        if (times > len(spots) or by_people) and any(evidence.words[j].place for j in free):
-            other = next(j for j in free if evidence.words[j].place)
+        if times > len(spots) or by_people:
             return Reason("entity", "unverified",
                           f"{statement.surfaces[i]} stands where {evidence.surfaces[other]} may",
                           statement.surfaces[i], evidence.surfaces[other])  # fmt: skip
@@ -157,7 +158,6 @@ def doubled(pairing: Pairing) -> Reason | None:
 def displaced(pairing: Pairing, known_names: Sequence[Reading]) -> Reason | None:
     """A name of the statement in whose place the evidence has a name the statement lacks."""
     statement, evidence = pairing.statement, pairing.evidence
-    mine = mentions(evidence, known_names)
     for group in name_groups(statement):
         spots = {j for i in group for j in pairing.at.get(i, ())}
         if not spots:
@@ -166,7 +166,9 @@ def displaced(pairing: Pairing, known_names: Sequence[Reading]) -> Reason | None
         if k is None:
             continue
         rivals = [_rival_before(pairing, j, spots) for j in pairing.at[k]]
-        if rivals and all(rival is not None and rival not in mine for rival in rivals):
+        if not rivals or None in rivals:
+            continue
+        if mentions(evidence, known_names).isdisjoint(rivals):
             other = rivals[0] or 0
             name = " ".join(statement.surfaces[group[0] : group[-1] + 1])
             return Reason("entity", "unverified",

@@ -153,7 +153,7 @@ _BEFORE, _AFTER = 500, 300
 
 def _foreign_language(said: Reading) -> bool:
     """Whether the statement is not in English, as far as its function words show."""
-    if said.text.isascii() and any(word.low in _COMMON for word in said.words):
+    if said.text.isascii() and not _COMMON.isdisjoint(said.lows):
         return False
     words = [word for word in said.words if word.low[:1].isalpha()]
     foreign = sum(not _latin(word.low) for word in words)

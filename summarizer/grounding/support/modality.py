@@ -114,15 +114,15 @@ _SUPPOSED = frozenset({"would", "could", "might"})
 def _supposed(pairing: Pairing) -> Reason | None:
     """What would happen if something did, told as what will."""
     statement, evidence = pairing.statement, pairing.evidence
-    if any(word.low in _CONDITIONS or word.low in _SUPPOSED for word in statement.words):
+    if evidence.lows.isdisjoint(("if", "unless")) or not (
+        statement.lows.isdisjoint(_CONDITIONS) and statement.lows.isdisjoint(_SUPPOSED)
+    ):
         return None
     conditions = {
         evidence.sentence[k]
         for k, word in enumerate(evidence.words)
         if word.low in ("if", "unless")
     }
-    if not conditions:
-        return None
     for i, spots in pairing.at.items():
         if not (statement.predicate[i] and len(spots) == 1):
             continue
@@ -187,7 +187,9 @@ def _unanchored(pairing: Pairing) -> Reason | None:
     Words of the evidence that the statement has, too, ("is expected", "may be expected") make
     nothing less sure than they are.
     """
-    doubts = sum(
+    if _MAY.isdisjoint(pairing.statement.lows):
+        return None
+    doubts = any(
         other.mood in _UNSURE and (j not in pairing.used or other.low in _MAY)
         for j, other in enumerate(pairing.evidence.words)
     )

@@ -34,7 +34,7 @@ def check_multiples(pairing: Pairing, evidence_numbers: Sequence[Number]) -> lis
                                statement.surfaces[i], evidence.surfaces[j])]  # fmt: skip
         key = "#fall" if wanted < 1 else "#rise"
         percent = 100 * abs(wanted - 1)
-        if key in evidence.where and any(
+        if evidence.places(key) and any(
             number.kind == "percent" and same(number.value, percent) for number in evidence_numbers
         ):
             pairing.equivalent.add(i)

@@ -66,7 +66,7 @@ def initials_of(reading: Reading) -> set[str]:
 
 def resolvable(word_keys: tuple[str, ...], readings: Sequence[Reading]) -> bool:
     """Whether one of the readings holds a word with one of the keys."""
-    return any(key in reading.where for reading in readings for key in word_keys)
+    return any(reading.places(key) for reading in readings for key in word_keys)
 
 
 def named(pairing: Pairing, i: int) -> bool:

@@ -129,7 +129,7 @@ def verbatim(statement: Reading, evidence: Reading) -> bool:
         return False
     first = statement.words[0]
     for start in (
-        evidence.where.get(first.keys[0], ())
+        evidence.places(first.keys[0])
         if first is not FILLER and first.keys
         else (range(len(evidence.words)))
     ):

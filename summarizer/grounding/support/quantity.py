@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from summarizer.grounding.support._reading import Reading
 from summarizer.grounding.support._result import Effect, Reason
 from summarizer.grounding.support.overlap import Pairing
@@ -28,7 +30,8 @@ _VERDICTS: dict[tuple[str | None, str | None], Effect] = {
 _REACH = 4
 
 
-def _quantified(reading: Reading) -> list[tuple[int, str, int | None]]:
+@lru_cache(maxsize=2048)
+def _quantified(reading: Reading) -> tuple[tuple[int, str, int | None], ...]:
     """(position, quantifier, the word it counts) for each quantifier of a text."""
     found: list[tuple[int, str, int | None]] = []
     for i, word in enumerate(reading.words):
@@ -46,7 +49,7 @@ def _quantified(reading: Reading) -> list[tuple[int, str, int | None]]:
         if kind == "all" and i and reading.words[i - 1].negator:
             kind = "some"  # "not all"
         found.append((i, kind, _counted(reading, i)))
-    return found
+    return tuple(found)
 
 
 def _counted(reading: Reading, i: int) -> int | None:
