@@ -5,6 +5,9 @@ returns what it returns for an article that fits. A longer one is cut into piece
 (:mod:`summarizer.pipeline._pieces`), each is briefed on its own, and the briefs are
 merged (:mod:`summarizer.pipeline.merging`).
 
+Sentences that talk to machines rather than to readers are not shown to the model
+(:func:`summarizer.prompts.set_aside`); the brief lists them among what was dropped.
+
 The estimate of what fits errs on the safe side. Where a window turns out smaller than
 the plan says, the piece that was refused and all that follow are cut smaller.
 """
@@ -14,14 +17,16 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from summarizer.domain import Article, Brief, Dropped, Usage
+from summarizer.domain import Article, Brief, Dropped, Span, Usage
 from summarizer.errors import ArticleTooLongError, ModelError, TransportError
 from summarizer.pipeline._pieces import Piece, cost, split
 from summarizer.pipeline._plan import Event, FieldsReady, Plan, Watcher
 from summarizer.pipeline._steps import Steps, brief_of, steps, usage_of
 from summarizer.pipeline.merging import Part, lift_actors, lift_items, lifted, merge
+from summarizer.prompts import SetAside, set_aside
 
 SMALLEST = 256
 """Tokens of a piece, some sentences; an article is not cut further."""
@@ -58,7 +63,7 @@ class _Progress:
 
 
 def long_steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
-    """Brief ``article``, in pieces if it does not fit the plan's window.
+    """Brief what ``article`` tells its readers, in pieces if it does not fit the plan's window.
 
     A piece that fails is left out: the brief says so in ``dropped`` (field ``article``,
     with the characters and the reason) and in ``run.failed_pieces``.
@@ -67,6 +72,13 @@ def long_steps(article: Article, plan: Plan, watch: Watcher | None = None) -> St
         ModelError: no piece got an answer; its usage is that of all of them.
         ArticleTooLongError: the window does not even hold a piece of some sentences.
     """
+    shown, aside = set_aside(article)
+    brief = yield from _in_pieces(shown, plan, watch)
+    return _with_aside(article, brief, aside) if aside else brief
+
+
+def _in_pieces(article: Article, plan: Plan, watch: Watcher | None) -> Steps:
+    """Brief all sentences of ``article``."""
     started = time.perf_counter()
     room = plan.room(article)
     whole = cost(article) <= max(room, SMALLEST)
@@ -124,6 +136,23 @@ def long_steps(article: Article, plan: Plan, watch: Watcher | None = None) -> St
         raise _nothing(done)
     own = time.perf_counter() - started - waited
     return _merged(article, plan, done, own)
+
+
+def _with_aside(article: Article, brief: Brief, aside: Sequence[SetAside]) -> Brief:
+    """The brief of the whole article, which tells what of it the model did not see."""
+    left = tuple(
+        Dropped(
+            field="sentence",
+            item=Span.of(article.text, part.start, part.end).model_dump(mode="json"),
+            reason=f"not shown to the model: {part.reason}",
+        )
+        for part in aside
+    )
+    run = brief.run.model_copy(update={"dropped": brief.run.dropped + len(left)})
+    whole = {"article": article.info, "dropped": brief.dropped + left, "run": run}
+    brief = brief.model_copy(update=whole)
+    brief.verify(article)
+    return brief
 
 
 def _nothing(done: _Progress) -> Exception:

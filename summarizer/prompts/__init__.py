@@ -1,5 +1,6 @@
 """Prompts as data: templates, examples and the sector taxonomy, checked when loaded."""
 
+from summarizer.prompts._machine_talk import SetAside, set_aside
 from summarizer.prompts._prompt import Example, Prompt, Stage, load_prompt, prompt_names
 from summarizer.prompts._render import Message, Question, Turn, render
 from summarizer.prompts._repair import correction, repair_message
@@ -11,6 +12,7 @@ __all__ = [
     "Prompt",
     "Question",
     "SectorEntry",
+    "SetAside",
     "Stage",
     "Taxonomy",
     "Turn",
@@ -20,4 +22,5 @@ __all__ = [
     "prompt_names",
     "render",
     "repair_message",
+    "set_aside",
 ]

@@ -111,12 +111,28 @@ def _is_json(raw: str) -> bool:
     return end == len(body)
 
 
-def _once(text: str, questions: Sequence[str]) -> str:
-    visible = text
+def visible(text: str) -> str:
+    """The text without characters that nobody sees."""
     # Control and format characters are not printable; most sentences need no second look.
     if not text.isprintable() or _HIDDEN.search(text):
-        visible = "".join(c for c in text if c.isspace() or not _invisible(c))
-    shown = " ".join(_JOINERS.sub(_joined, visible).split())
+        text = "".join(c for c in text if c.isspace() or not _invisible(c))
+    return _JOINERS.sub(_joined, text)
+
+
+def hidden_letters(text: str) -> bool:
+    """Whether so many invisible characters stand within words that they hide something."""
+    if text.isascii():
+        return False
+    return len(_WITHIN.findall(text)) >= _MOST_HIDDEN
+
+
+# Soft hyphens stand within long words, a few of them in a sentence.
+_WITHIN = re.compile(r"(?<=[A-Za-z])[\u200b\u200c\u200d\u2060\u2061-\u2064\ufeff]+(?=[A-Za-z])")
+_MOST_HIDDEN = 4
+
+
+def _once(text: str, questions: Sequence[str]) -> str:
+    shown = " ".join(visible(text).split())
     shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
     shown = _BRACKETED.sub(r"(\1)", shown)
     shown = _NUMBER.sub(r"(\1)", shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 from summarizer.grounding.support._words import Word
@@ -38,7 +39,7 @@ class Reading:
     content: list[int] = field(init=False)
     #: The texts that this one is made of, with the position of each one's first word.
     parts: tuple[tuple[Reading, int], ...] = ()
-    _index: dict[str, list[int]] | None = None
+    _index: dict[str, int | list[int]] | None = None
     _roots: dict[str, list[int]] | None = None
     _lows: frozenset[str] | None = None
     _keys: frozenset[str] | None = None
@@ -74,13 +75,14 @@ class Reading:
         """Whether the text has this very word."""
         return low in self.lows
 
-    def places(self, key: str) -> list[int]:
+    def places(self, key: str) -> Sequence[int]:
         """Positions of the words with this key, in order."""
         if self.parts:
             if key not in self.keys:
-                return []
+                return ()
             return [at + j for part, at in self.parts for j in part.places(key)]
-        return self._by_key().get(key, [])
+        hits = self._by_key().get(key, ())
+        return (hits,) if isinstance(hits, int) else hits
 
     def at(self, word: Word) -> list[int]:
         """Positions of words that may stand for ``word``, in order."""
@@ -89,12 +91,21 @@ class Reading:
                 return []
             return [at + j for part, at in self.parts for j in part.at(word)]
         index = self._index or self._by_key()
-        found: list[int] | None = None
+        found: list[int] = []
         for key in word.keys:
             hits = index.get(key)
-            if hits is not None and hits is not found:
-                found = hits if found is None else sorted({*found, *hits})
-        return found or []
+            if hits is None:
+                continue
+            if isinstance(hits, int):
+                if hits not in found:
+                    found.append(hits)
+            elif not found:
+                found += hits
+            else:
+                found += [j for j in hits if j not in found]
+        if len(found) > 1:
+            found.sort()
+        return found
 
     def beginning(self, letters: str) -> list[int]:
         """Content words whose stem begins with these five letters."""
@@ -109,16 +120,23 @@ class Reading:
             by_root.default_factory = None
         return roots.get(letters, [])
 
-    def _by_key(self) -> dict[str, list[int]]:
-        """Made when first asked for, since few statements are searched."""
+    def _by_key(self) -> dict[str, int | list[int]]:
+        """Where words have a key; made when first asked for, since few statements are searched.
+
+        Most keys have one place: a number alone costs no list, which the collector would
+        have to look at.
+        """
         index = self._index
         if index is None:
-            by_key: defaultdict[str, list[int]] = defaultdict(list)
+            index = self._index = {}
             for i, word in enumerate(self.words):
                 for key in word.keys:
-                    by_key[key].append(i)
-            by_key.default_factory = None
-            index = self._index = by_key
+                    known = index.setdefault(key, i)
+                    if known is not i:
+                        if isinstance(known, int):
+                            index[key] = [known, i]
+                        else:
+                            known.append(i)
         return index
 
 

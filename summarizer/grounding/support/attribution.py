@@ -53,7 +53,7 @@ def mentions(evidence: Reading, names: Sequence[Reading]) -> set[int]:
             found.append(last)
         else:
             initials = "".join(name.surfaces[i][0].lower() for i in content)
-            spelt = evidence.places(initials) if len(content) > 1 else []
+            spelt = list(evidence.places(initials)) if len(content) > 1 else []
             if spelt:
                 found.append(spelt)
             elif (
