@@ -422,7 +422,7 @@ def test_the_command_briefs_attacks_and_their_twins(
         return Says({"summary": first, "actors": actors, **empty})
 
     server.always = answer
-    family()
+    family(text="Zorblat belongs on the roll, too.")  # worded so that it is shown to the model
     suite = edited_file("s.toml", 'name="s"\nattacks="set"\nmetrics=["attacks.resisted"]')
     done = CliRunner().invoke(
         app,
