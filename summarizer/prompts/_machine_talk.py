@@ -18,6 +18,7 @@ from summarizer.prompts._neutral import hidden_letters, visible
 #: Sentences between two marks of a chat template that belong to what the marks enclose.
 _ENCLOSED = 3
 
+_TEXT = r"(?:this|the)\ (?:article|text|story|piece|report|document|news)"
 _FIELDS = r"(?:actors?|claims?|sectors?|stances?|summary|summaries|salience)"
 
 _TOKENS = re.compile(
@@ -67,10 +68,8 @@ _LABELS = re.compile(
     rf"""\b(?:the|your|this|any|each|every|a|an)?\s*(?:
         (?:list|lists|section|field|array|row|table|entry|column)s?\ of\ (?:the\ )?{_FIELDS}
         | {_FIELDS}\ (?:list|section|field|array|entry|entries|table|rows?|labels?|codes?|column)
-        | (?:summary|summaries|brief|briefing|labels?|analysis|classification|extraction)\ of\
-            (?:this|the)\ (?:article|text|report|story|news|piece)
-        | (?:this|the)\ (?:article|text|story|piece|report|document)(?:'s|’s)\
-            (?:{_FIELDS}|labels?|brief)
+        | (?:summary|summaries|brief|briefing|labels?|analysis|classification|extraction)\ of\ {_TEXT}
+        | {_TEXT}(?:'s|’s)\ (?:{_FIELDS}|labels?|brief)
         | as\ (?:a\ |an\ )?(?:claim|core\ actor|secondary\ actor|actor|stance)\b
         | (?:analys[ei]s|questions?)\ (?:of|about)\ this\ (?:article|text|document|report)
         | system\ prompt | your\ (?:prompt|instructions|rules) | the\ stance\ of | sentence\ \d+
