@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from summarizer._summarizer import Summarizer
 from summarizer.articles import ArticleText
@@ -17,9 +17,6 @@ from summarizer.batch._turns import Turn, Turns
 from summarizer.domain import Usage
 from summarizer.errors import ModelError, SummarizerError, UnexpectedError, UsageError
 from summarizer.pipeline import Watcher, adrive, long_steps, usage_of
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
 
 
 class Memory(Protocol):
@@ -56,39 +53,25 @@ def brief_all(
     Raises:
         UsageError: the configuration is at fault, so that every input would fail.
     """
-    outcomes = abrief_all(
+    run = _Run(
         summarizer,
-        sources,
-        jobs=jobs,
-        store=store,
-        fresh=fresh,
-        limits=limits,
-        meter=meter,
-        done=done,
-        watch=watch,
+        iter(sources),
+        jobs,
+        store,
+        meter or Meter(limits or Limits()),
+        done,
+        watch,
+        fresh,
     )
     with asyncio.Runner() as runner:
         try:
-            while True:
-                try:
-                    yield runner.run(_next(outcomes))
-                except StopAsyncIteration:
-                    return
+            # Entering the loop costs more than an outcome that is there already.
+            while ended := runner.run(run.ended()):
+                for outcome in ended:
+                    run.taken()
+                    yield outcome
         finally:
-            runner.run(_close(outcomes))
-
-
-def _next(outcomes: AsyncIterator[Outcome]) -> Coroutine[None, None, Outcome]:
-    async def step() -> Outcome:
-        return await anext(outcomes)
-
-    return step()
-
-
-async def _close(outcomes: AsyncIterator[Outcome]) -> None:
-    close = getattr(outcomes, "aclose", None)
-    if close is not None:
-        await close()
+            runner.run(run.close())
 
 
 async def abrief_all(
@@ -120,45 +103,52 @@ async def abrief_all(
     Raises:
         UsageError: the configuration is at fault, so that every input would fail.
     """
-    meter = meter or Meter(limits or Limits())
-    # While answers are worked on, as many articles more are asked about. What those will
-    # cost is not known before, so a run with a limit does without.
-    at_work = jobs if meter.limited else 2 * jobs
-    run = _Run(summarizer, iter(sources), jobs, at_work, store, meter)
-    run.done, run.watch, run.fresh = done, watch, fresh
-    workers = [asyncio.create_task(run.work()) for _ in range(at_work)]
+    run = _Run(
+        summarizer,
+        iter(sources),
+        jobs,
+        store,
+        meter or Meter(limits or Limits()),
+        done,
+        watch,
+        fresh,
+    )
     try:
-        async for outcome in run.in_order():
-            yield outcome
+        while ended := await run.ended():
+            for outcome in ended:
+                run.taken()
+                yield outcome
     finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await run.close()
 
 
 class _Run:
     """Workers that share one stream of sources, and the outcomes that wait for their turn."""
-
-    done: Done | None = None
-    watch: Watch | None = None
-    fresh = False
 
     def __init__(
         self,
         summarizer: Summarizer,
         sources: Iterator[Source],
         jobs: int,
-        at_work: int,
         store: Memory | None,
         meter: Meter,
+        done: Done | None,
+        watch: Watch | None,
+        fresh: bool,
     ) -> None:
         self._summarizer = summarizer
         self._sources = sources
         self._store = store
         self._keys = BriefKeys(summarizer)
         self._meter = meter
-        self._active = at_work
+        self._done = done
+        self._watch = watch
+        self._fresh = fresh
+        # While answers are worked on, as many articles more are asked about. What those
+        # will cost is not known before, so a run with a limit does without.
+        self._active = jobs if meter.limited else 2 * jobs
         self._turns = Turns(summarizer.model, jobs)
+        self._workers: list[asyncio.Task[None]] = []
         # One slow article must not idle the others, nor let their outcomes pile up.
         self._room = asyncio.Semaphore(4 * jobs + 16)
         self._ended: dict[int, Outcome] = {}
@@ -168,19 +158,35 @@ class _Run:
         self._news = asyncio.Event()
         self._fault: BaseException | None = None
 
-    async def in_order(self) -> AsyncIterator[Outcome]:
-        while True:
-            while self._turn in self._ended:
-                outcome = self._ended.pop(self._turn)
-                self._turn += 1
-                self._room.release()
-                yield outcome
+    async def ended(self) -> list[Outcome]:
+        """The next outcomes in order, at least one; none if there are no more.
+
+        Each must be taken (:meth:`taken`) to make room for others.
+        """
+        if not self._workers:
+            self._workers = [asyncio.create_task(self.work()) for _ in range(self._active)]
+        while self._turn not in self._ended:
             if self._fault is not None:
                 raise self._fault
             if self._active == 0 and self._turn == self._begun:
-                return
+                return []
             self._news.clear()
             await self._news.wait()
+        found: list[Outcome] = []
+        while self._turn in self._ended:
+            found.append(self._ended.pop(self._turn))
+            self._turn += 1
+        return found
+
+    def taken(self) -> None:
+        """Make room for one more article."""
+        self._room.release()
+
+    async def close(self) -> None:
+        """End what is under way."""
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
 
     async def work(self) -> None:
         try:
@@ -217,9 +223,9 @@ class _Run:
             return Outcome(source.name, error=error)
         except Exception as error:
             return Outcome(source.name, error=_unexpected(source.name, error))
-        if self.done is not None and (key in self._under_way or self.done(key)):
+        if self._done is not None and (key in self._under_way or self._done(key)):
             return Outcome(source.name, text=text, key=key, skipped=True)
-        known = self._store.get(key) if self._store is not None and not self.fresh else None
+        known = self._store.get(key) if self._store is not None and not self._fresh else None
         if known is not None:
             return Outcome(source.name, json=known, text=text, key=key, remembered=True)
         if (twin := self._under_way.get(key)) is not None:
@@ -236,7 +242,7 @@ class _Run:
         return outcome
 
     async def _brief(self, name: str, text: ArticleText, key: bytes, turn: Turn) -> Outcome:
-        watcher = self.watch(name) if self.watch is not None else None
+        watcher = self._watch(name) if self._watch is not None else None
         try:
             talk = long_steps(text.segment(), self._summarizer.plan, watcher)
             brief = await adrive(talk, turn.ask, turn.rest)

@@ -90,7 +90,7 @@ _stemming = threading.Lock()
 Numbers = frozenset[tuple[str, str]]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of a lower-case English word."""
     with _stemming:

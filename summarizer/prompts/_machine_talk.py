@@ -68,7 +68,7 @@ _LABELS = re.compile(
     rf"""\b(?:the|your|this|any|each|every|a|an)?\s*(?:
         (?:list|lists|section|field|array|row|table|entry|column)s?\ of\ (?:the\ )?{_FIELDS}
         | {_FIELDS}\ (?:list|section|field|array|entry|entries|table|rows?|labels?|codes?|column)
-        | (?:summary|summaries|brief(?:ing)?|labels?|analysis|classification|extraction)\ of\ {_TEXT}
+        | (?:summary|summaries|brief|labels?|analysis|classification|extraction)\ of\ {_TEXT}
         | {_TEXT}(?:'s|’s)\ (?:{_FIELDS}|labels?|brief)
         | as\ (?:a\ |an\ )?(?:claim|core\ actor|secondary\ actor|actor|stance)\b
         | (?:analys[ei]s|questions?)\ (?:of|about)\ this\ (?:article|text|document|report)

@@ -57,7 +57,7 @@ def american(low: str) -> str:
     return low
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def stem(low: str) -> str:
     """The stem that all forms of one word share; ``low`` is lower case."""
     if low in _BASE:
@@ -73,7 +73,7 @@ def stem(low: str) -> str:
     return _TWICE.sub(r"\1", snowball(plain))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def looks_past(low: str) -> bool:
     """Whether the word has the form of a past tense or a past participle."""
     if low in PAST_FORMS:

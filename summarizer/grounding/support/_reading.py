@@ -35,7 +35,7 @@ _DENIAL_NOUNS = vocabulary("absence denial refusal failure lack")
 _GOVERNED = vocabulary("of to that in by")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """Read a text; the result is shared and must not be changed."""
     reading = Reading(text)

@@ -245,7 +245,7 @@ def speaks_as_pronoun(evidence: Reading) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _speeches(evidence: Reading) -> tuple[tuple[int, int | None, bool], ...]:
     """(verb of speech, its subject, whether the subject follows) for each one.
 

@@ -43,7 +43,7 @@ def published_date(published: str | None) -> dt.date | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def dates(reading: Reading) -> tuple[Date, ...]:
     """All dates of a text, weekdays and expressions like "last month" included."""
     if reading.parts:

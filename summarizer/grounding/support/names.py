@@ -24,7 +24,7 @@ _OFFICES = vocabulary(
 DEFINITE = vocabulary("the this that these those such")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _name_groups(reading: Reading) -> tuple[list[int], ...]:
     return tuple(_runs(reading))
 

@@ -54,7 +54,7 @@ class Number:
     slot: str = ""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def numbers(reading: Reading, taken: frozenset[int] = frozenset()) -> tuple[Number, ...]:
     """All quantities of a text except at the positions ``taken`` by dates."""
     found: list[Number] = []

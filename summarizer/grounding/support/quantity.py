@@ -30,7 +30,7 @@ _VERDICTS: dict[tuple[str | None, str | None], Effect] = {
 _REACH = 4
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _quantified(reading: Reading) -> tuple[tuple[int, str, int | None], ...]:
     """(position, quantifier, the word it counts) for each quantifier of a text."""
     found: list[tuple[int, str, int | None]] = []

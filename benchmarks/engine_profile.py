@@ -1,0 +1,178 @@
+"""Where the embedded model's time goes: start, prompt, decoding, grammar, threads.
+
+    python -m benchmarks.engine_profile [ARTICLE]
+
+Briefs an article once, then asks the very same questions again straight at the engine,
+whose answers carry its own timings. Prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from summarizer import Summarizer
+from summarizer.articles import text_from_file
+from summarizer.drafts import bounded
+from summarizer.models import Ask, LanguageModel, Reply
+from summarizer.models._engine import Engine, EngineOptions, usable_cores
+from summarizer.models._weights import ADAPTER_FILE, QWEN, locate
+from summarizer.settings import resolve
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = ROOT / "seeds" / "000_4bd9edd3ebd0233a.txt"
+# The same as the pipeline's, so that answers are the same.
+GREEDY = {"temperature": 0, "seed": 42}
+
+
+class Recording:
+    """A model that keeps what it was asked."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self.asked: list[tuple[Ask, Reply]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def ask(self, ask: Ask) -> Reply:
+        reply = self._model.ask(ask)
+        self.asked.append((ask, reply))
+        return reply
+
+
+def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[str, Any]:
+    """Ask the engine itself; returns its answer with ``timings``."""
+    with bounded(ask.bounds):
+        schema = ask.answer.model_json_schema()
+    body: dict[str, Any] = {
+        "messages": [message.as_dict() for message in ask.messages],
+        "max_tokens": ask.max_tokens,
+        **GREEDY,
+        **more,
+    }
+    if grammar:
+        body["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": "Answer", "schema": schema},
+        }
+    with engine.request():
+        request = urllib.request.Request(
+            f"{engine.address}/chat/completions",
+            json.dumps(body).encode(),
+            {"Authorization": f"Bearer {engine.key}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=600) as answer:
+            return json.load(answer)
+
+
+def options(threads: int) -> EngineOptions:
+    """Those of the default model."""
+    path = locate(QWEN, resolve().cache, None)
+    return EngineOptions(path, None, 8192, 1, threads, adapter=ADAPTER_FILE)
+
+
+def started(threads: int) -> tuple[Engine, float]:
+    """An engine of its own, and the seconds until it serves."""
+    engine = Engine(options(threads))
+    began = time.perf_counter()
+    _ = engine.address
+    return engine, time.perf_counter() - began
+
+
+def table(title: str, head: list[str], rows: list[list[str]]) -> None:
+    """Print a Markdown table."""
+    print(f"\n## {title}\n\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def timed(name: str, answer: dict[str, Any]) -> list[str]:
+    """One question's row."""
+    t = answer["timings"]
+    return [
+        name,
+        f"{t.get('cache_n', 0)}",
+        f"{t['prompt_n']}",
+        f"{t['prompt_ms'] / 1000:.1f}",
+        f"{t['predicted_n']}",
+        f"{t['predicted_ms'] / 1000:.1f}",
+        f"{t['predicted_per_second']:.1f}",
+    ]
+
+
+HEAD = ["question", "cached", "prompt tokens", "s", "answer tokens", "s", "tokens/s"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("article", nargs="?", type=Path, default=SEED)
+    given = parser.parse_args()
+    text = text_from_file(given.article)
+    recordings: list[Recording] = []
+
+    def keep(model: LanguageModel) -> LanguageModel:
+        recordings.append(Recording(model))
+        return recordings[0]
+
+    began = time.perf_counter()
+    with Summarizer("local", wrap=keep) as summarizer:
+        brief = summarizer.brief(text.segment())
+        cold = time.perf_counter() - began
+        began = time.perf_counter()
+        summarizer.brief(text.segment())
+        warm = time.perf_counter() - began
+    print(
+        f"{given.article.name}: {len(text.text):,} characters, {usable_cores()} cores; "
+        f"first brief of the process {cold:.1f} s, again (its prompt in the cache) {warm:.1f} s; "
+        f"{brief.run.input_tokens} tokens in, {brief.run.output_tokens} out"
+    )
+    asks = [ask for ask, _ in recordings[0].asked[: len(recordings[0].asked) // 2]]
+
+    from summarizer.models._engine import close_engines
+
+    close_engines()
+    engine, seconds = started(usable_cores())
+    rows = [timed(f"{n}", put(engine, ask)) for n, ask in enumerate(asks, 1)]
+    table(f"One article on a fresh engine (up after {seconds:.1f} s)", HEAD, rows)
+    total = sum(float(row[3]) + float(row[5]) for row in rows)
+    prompt = sum(float(row[3]) for row in rows)
+    print(f"\nprompt {prompt / total:.0%}, decoding {1 - prompt / total:.0%} of {total:.1f} s")
+
+    other = replace(asks[0], messages=(asks[0].messages[0], *_elsewhere(asks[0])))
+    table(
+        "Another article, the system prompt cached",
+        HEAD,
+        [timed("1", put(engine, other))],
+    )
+
+    rows = []
+    for name, grammar in (("with grammar", True), ("without", False)):
+        put(engine, asks[0], grammar=grammar)  # the prompt is in the cache now
+        rows.append(timed(name, put(engine, asks[0], grammar=grammar)))
+    table("Decoding with and without the grammar (first question)", HEAD, rows)
+    engine.close()
+
+    rows = []
+    for threads in sorted({1, usable_cores(), 2 * usable_cores()}):
+        engine, seconds = started(threads)
+        rows.append([*timed(f"{threads}", put(engine, asks[0])), f"{seconds:.1f}"])
+        engine.close()
+    table("Threads (first question, fresh engine)", ["threads", *HEAD[1:], "start s"], rows)
+
+
+def _elsewhere(ask: Ask) -> tuple[Any, ...]:
+    """The rest of the conversation about a text that the engine has not seen."""
+    return tuple(
+        replace(message, content="\n".join(reversed(message.content.splitlines())))
+        for message in ask.messages[1:]
+    )
+
+
+if __name__ == "__main__":
+    main()
