@@ -42,6 +42,8 @@ _ANSWER = re.compile(
     | "\w{{1,20}}"\s*:\s*["\[{{\d] | "\s*[\]}}]+\s*[,}}\]]\s*["\[{{\]}}]      # ": [ or "],[
     | "\s*,\s*"[^"\n]*"\s*,\s*\d+\s*[\]}}]
     | </?{_FIELDS}\b[^<>]*>
+    | \b{_FIELDS}\s*\+?=\s*\S | \|\s*{_FIELDS}\s*:
+    | ^\s*\|(?:.*\|)?\s*(?:holder|target|position|speaker|salience|supports?|opposes?)\s*\|
     | ^\s*[-*]?\s*(?:holder|salience|stances?|sectors?|actors?)\s*[:=]\s*\S
     | ^\s*[\[［【⟦〔〖]\s*\d{{1,3}}\s*[\]］】⟧〕〗]\s*\S          # a number as ours have
     | ^\s*(?:(?:example|article|correct\ \w+|expected\ \w+)\s*[:=]\s*){{2,}}
@@ -55,6 +57,13 @@ _UNSEEN = re.compile(
     | <!-- | ^\s*\[//\]\s*:\s*\#""",
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+
+# Latin letters beside look-alikes of other scripts in one word; letters that stand apart.
+_MIXED = re.compile(
+    r"\b(?:[A-Za-z]+[\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff]+[A-Za-z])\w*"
+)
+_MOST_MIXED = 3
+_SPACED = re.compile(r"(?:\b[A-Za-z]\s+){10,}")
 
 _FORGET = re.compile(
     r"""(?:^|[:;,.–—(]\s*|\b(?:and|please|must|now|then)\ )
@@ -135,6 +144,8 @@ def machine_talk(sentence: str) -> str | None:
     """Why a sentence talks to machines rather than to readers; ``None`` for prose."""
     if hidden_letters(sentence):
         return "invisible characters stand between its letters"
+    if len(_MIXED.findall(sentence)) >= _MOST_MIXED or _SPACED.search(sentence):
+        return "its words are spelt so that a filter does not know them"
     shown = visible(sentence)
     if _TOKENS.search(shown) or _TURNS.search(shown):
         return _TEMPLATES

@@ -143,7 +143,7 @@ _ENDINGS = {"'s": (), "s'": (), "'ll": ("will",), "'re": ("are",), "'ve": ("have
             "'d": ("would",), "'m": ("am",)}  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=6144)
 def words_of(surface: str) -> tuple[Word, ...]:
     """The words of one token: two for "won't", one for most.
 
@@ -170,7 +170,7 @@ def words_of(surface: str) -> tuple[Word, ...]:
     return (_word(low),)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=6144)
 def _word(low: str) -> Word:
     if not low:
         return FILLER
