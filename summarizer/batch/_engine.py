@@ -144,9 +144,10 @@ class _Run:
         self._done = done
         self._watch = watch
         self._fresh = fresh
-        # While answers are worked on, as many articles more are asked about. What those
+        # While answers are worked on, some articles more are asked about: enough that the
+        # model does not wait, few enough that little is asked again after a kill. What they
         # will cost is not known before, so a run with a limit does without.
-        self._active = jobs if meter.limited else 2 * jobs
+        self._active = jobs + (0 if meter.limited else 1 + jobs // 8)
         self._turns = Turns(summarizer.model, jobs)
         self._workers: list[asyncio.Task[None]] = []
         # One slow article must not idle the others, nor let their outcomes pile up.
@@ -183,7 +184,8 @@ class _Run:
         self._room.release()
 
     async def close(self) -> None:
-        """End what is under way."""
+        """End what is under way; what has been answered is kept."""
+        await self._turns.settle()
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
@@ -201,7 +203,7 @@ class _Run:
                     self._meter.begin()
                     outcome = await self._outcome(source, turn)
                 finally:
-                    turn.release()
+                    turn.end()
                 self._meter.end(outcome.usage)
                 self._ended[number] = outcome
                 if number == self._turn:

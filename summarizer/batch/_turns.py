@@ -19,36 +19,43 @@ class Turns:
     """
 
     def __init__(self, model: LanguageModel, most: int) -> None:
-        self._model = model
-        self._free = asyncio.Semaphore(most)
-        self._desk = asyncio.Lock()
+        self.model = model
+        self.free = asyncio.Semaphore(most)
+        self.desk = asyncio.Lock()
+        self.answered: set[Turn] = set()
+        """Turns of articles that have their answers and are worked on."""
 
     async def take(self) -> Turn:
-        """Wait for a turn; it must be released."""
-        await self._free.acquire()
-        return Turn(self._model, self._free, self._desk)
+        """Wait for a turn; it must be ended."""
+        await self.free.acquire()
+        return Turn(self)
+
+    async def settle(self) -> None:
+        """Wait until what has its answers, which are paid for, is worked on to its end."""
+        while self.answered:
+            await asyncio.sleep(0)
 
 
 class Turn:
     """One article's turn."""
 
-    def __init__(self, model: LanguageModel, free: asyncio.Semaphore, desk: asyncio.Lock) -> None:
-        self._model = model
-        self._free = free
-        self._desk = desk
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
         self._held = True
 
     async def ask(self, ask: Ask) -> Reply:
         """Put a question, after waiting for a new turn if this one was given back."""
+        self._turns.answered.discard(self)
         if not self._held:
-            await self._free.acquire()
+            await self._turns.free.acquire()
             self._held = True
-        return await self._model.aask(ask)
+        return await self._turns.model.aask(ask)
 
     async def rest(self) -> None:
         """Give the turn back, and let others send their questions before going on."""
         self.release()
-        async with self._desk:
+        self._turns.answered.add(self)
+        async with self._turns.desk:
             for _ in range(_ROUNDS):
                 await asyncio.sleep(0)
 
@@ -56,4 +63,9 @@ class Turn:
         """Give the turn back; a second time does nothing."""
         if self._held:
             self._held = False
-            self._free.release()
+            self._turns.free.release()
+
+    def end(self) -> None:
+        """The article is done."""
+        self.release()
+        self._turns.answered.discard(self)
