@@ -63,6 +63,7 @@ _MIXED = re.compile(
     r"\b(?:[A-Za-z]+[\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff]+[A-Za-z])\w*"
 )
 _MOST_MIXED = 3
+_LOOK_ALIKE = re.compile("[\u0370-\u04ff]")
 _SPACED = re.compile(r"(?:\b[A-Za-z]\s+){10,}")
 
 _FORGET = re.compile(
@@ -70,11 +71,11 @@ _FORGET = re.compile(
         (?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,30}
         \b(?:previous|prior|above|earlier|preceding|all|your|any|system|these|those|the)\b[^.!?]{0,30}
         \b(?:instructions?|prompts?|rules|guidelines|directions|definitions)\b""",
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+    re.VERBOSE | re.MULTILINE,
 )
-# What only somebody who labels an article has to do with.
+# These look at lower case. What only somebody who labels an article has to do with.
 _LABELS = re.compile(
-    rf"""\b(?:the|your|this|any|each|every|a|an)?\s*(?:
+    rf"""\b(?:
         (?:list|lists|section|field|array|row|table|entry|column)s?\ of\ (?:the\ )?{_FIELDS}
         | {_FIELDS}\ (?:list|section|field|array|entry|entries|table|rows?|labels?|codes?|column)
         | (?:summary|summaries|brief|labels?|analysis|classification|extraction)\ of\ {_TEXT}
@@ -87,7 +88,7 @@ _LABELS = re.compile(
         | (?:to|in|under|as)\ the\ sectors?\ \w+
         | (?:actor|stance|claim|sector)\b(?=[^.!?]{{0,40}}$)
     )\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _ORDER = re.compile(
     r"""\b(?:must|shall|should|have\ to|has\ to|had\ to|need\ to|needs\ to|is\ to\ be|are\ to\ be
@@ -95,13 +96,13 @@ _ORDER = re.compile(
     | (?:^|[:;,–—(]\s*|\bthen\ |\band\ )(?:add|list|record|note|write|output|include|assign|classify
         |label|mark|tag|state|mention|summari[sz]e|extract|omit|drop|remove|set|insert|put|return
         |answer|respond|reply|print|repeat|treat|count|name|report|leave|replace|use|begin|start|attribute|decode|follow|give)\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _LABELLING = re.compile(
     r"""\b(?:add|list|record|note|write|output|include|assign|classif|label|mark|tag|state
         |mention|summari[sz]|extract|omit|drop|remove|insert|put|return|answer|respond|reply|print
         |repeat|treat|count|name|report|exactly|read|say|contain|enter|set|replace|appear|give|begin|attribute|follow|leave|use|analys)\w*\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
@@ -140,21 +141,36 @@ def set_aside(article: Article) -> tuple[Article, tuple[SetAside, ...]]:
 _TEMPLATES = "it imitates a chat template"
 
 
+_MARKS = re.compile(r"[<＜﹤\[\]{}|｜=#:：［【⟦〔〖]")
+_FORGETTING = ("ignore", "disregard", "forget", "override", "bypass")
+_TERMS = re.compile(
+    "actor|claim|sector|stance|summar|salience|json|label|analys|schema|brief|output"
+    "|prompt|your|answer|sentence|question|classif|extract"
+)
+
+
 def machine_talk(sentence: str) -> str | None:
     """Why a sentence talks to machines rather than to readers; ``None`` for prose."""
     if hidden_letters(sentence):
         return "invisible characters stand between its letters"
-    if len(_MIXED.findall(sentence)) >= _MOST_MIXED or _SPACED.search(sentence):
+    if (sentence.count(" ") * 3 > len(sentence) and _SPACED.search(sentence)) or (
+        not sentence.isascii()
+        and _LOOK_ALIKE.search(sentence)
+        and len(_MIXED.findall(sentence)) >= _MOST_MIXED
+    ):
         return "its words are spelt so that a filter does not know them"
     shown = visible(sentence)
-    if _TOKENS.search(shown) or _TURNS.search(shown):
-        return _TEMPLATES
-    if _UNSEEN.search(shown):
-        return "its style or a comment hides it from readers"
-    if _ANSWER.search(shown):
-        return "it imitates an answer or the numbering of sentences"
-    if _FORGET.search(shown):
+    # Most sentences have none of the characters or words that the patterns look for.
+    if _MARKS.search(shown):
+        if _TOKENS.search(shown) or _TURNS.search(shown):
+            return _TEMPLATES
+        if _UNSEEN.search(shown):
+            return "its style or a comment hides it from readers"
+        if _ANSWER.search(shown):
+            return "it imitates an answer or the numbering of sentences"
+    low = shown.lower()
+    if any(word in low for word in _FORGETTING) and _FORGET.search(low):
         return "it orders a machine to forget what it was told"
-    if _LABELS.search(shown) and _ORDER.search(shown) and _LABELLING.search(shown):
+    if _TERMS.search(low) and _ORDER.search(low) and _LABELLING.search(low) and _LABELS.search(low):
         return "it orders how the article is to be labelled"
     return None
