@@ -19,7 +19,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 # Refused, we go on at this share of the rate that was answered of late …
 _EASED = 0.7
 # … and quicken with every answer, until after so many nothing holds us back.
-_QUICKENED, _FREE_AFTER = 1.02, 200
+_QUICKENED, _QUICKER, _FREE_AFTER = 1.02, 0.1, 200
 _WINDOW = 10.0  # seconds in which answers are counted
 _LEAST_RATE = 0.2  # requests a second
 
@@ -101,7 +101,7 @@ class Pace:
             self._pause = _FIRST_PAUSE
             if self._eased is not None:
                 self._easy_answers += 1
-                self._eased.per_second *= _QUICKENED
+                self._eased.per_second = self._eased.per_second * _QUICKENED + _QUICKER
                 if self._easy_answers >= _FREE_AFTER:
                     self._eased = None
 
@@ -109,17 +109,23 @@ class Pace:
         """The server said 429: nobody sends until the pause is over, then slower."""
         with self._lock:
             now = self._clock()
-            # All that were under way are refused together: they count as one refusal.
-            if now < self._closed_until and retry_after is None:
+            again = now < self._closed_until
+            if again and retry_after is None:
                 return
             pause = self._pause if retry_after is None else retry_after
             # Spread a little: others may have been told the same.
             self._closed_until = max(self._closed_until, now + pause + 0.1 * pause * self._chance())
+            if again:
+                # All that were under way are refused together: they slow us once.
+                return
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
-            recent = [at for at in self._answers if at >= now - _WINDOW]
-            since = now - recent[0] if recent else 0.0
-            rate = len(recent) / max(since, 1.0) if recent else _LEAST_RATE
             if self._eased is not None:
-                rate = min(rate, self._eased.per_second)
+                # What was answered of late is less than was allowed: it had pauses in it.
+                rate = self._eased.per_second
+            else:
+                recent = [at for at in self._answers if at >= now - _WINDOW]
+                if not recent:
+                    return  # nothing is known yet of what the server can do: the pause is enough
+                rate = len(recent) / max(now - recent[0], 1.0)
             self._eased = _Bucket(max(rate * _EASED, _LEAST_RATE))
             self._easy_answers = 0

@@ -92,3 +92,38 @@ def test_after_a_refusal_slower_and_in_the_end_free_again(clock: Clock) -> None:
     assert send(pace, clock, 11) == pytest.approx(10 / 7, rel=0.15)
     send(pace, clock, 300)
     assert send(pace, clock, 100) == 0
+
+
+def test_refused_before_any_answer_only_the_pause_counts(clock: Clock) -> None:
+    # Nothing is known of the rate yet: 100 requests must not take minutes.
+    pace = Pace(clock=clock, chance=lambda: 0.0)
+    pace.refused(1.0)
+    assert send(pace, clock, 100) == pytest.approx(1.0)
+
+
+def test_refused_together_with_a_time_slows_once(clock: Clock) -> None:
+    def seconds_after(refusals: int) -> float:
+        pace = Pace(clock=clock, chance=lambda: 0.0)
+        for _ in range(100):
+            pause, booked = pace.wait(0)
+            clock.now += pause + 0.05
+            pace.answered(booked, 10, 10)
+        for _ in range(refusals):
+            pace.refused(1.0)
+        return send(pace, clock, 20)
+
+    assert seconds_after(5) == pytest.approx(seconds_after(1))
+
+
+def test_a_server_that_refuses_one_in_twenty_is_not_left_waiting(clock: Clock) -> None:
+    pace = Pace(clock=clock, chance=lambda: 0.0)
+    began = clock.now
+    for number in range(1000):
+        pause, booked = pace.wait(0)
+        clock.now += pause + 0.05
+        if number % 20 == 10:
+            pace.refused(1.0)
+        else:
+            pace.answered(booked, 10, 10)
+    # 50 s of work and 50 pauses of a second; what else it takes is our own caution.
+    assert clock.now - began < 2 * 100
