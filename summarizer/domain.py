@@ -215,7 +215,11 @@ class Stance(Frozen):
 
 
 class Dropped(Frozen):
-    """Something that the model proposed and the brief does not contain."""
+    """Something that the model proposed and the brief does not contain.
+
+    With ``field`` ``sentence``: a sentence that the model was not shown (``item`` is its
+    span); with ``article``: a piece of a long article that got no answer.
+    """
 
     field: str
     item: JsonValue
