@@ -20,7 +20,7 @@ from summarizer import Summarizer
 from summarizer.articles import text_from_file
 from summarizer.drafts import bounded
 from summarizer.models import Ask, LanguageModel, Reply
-from summarizer.models._engine import Engine, EngineOptions, usable_cores
+from summarizer.models._engine import Engine, EngineOptions, close_engines, usable_cores
 from summarizer.models._weights import ADAPTER_FILE, QWEN, locate
 from summarizer.settings import resolve
 
@@ -133,8 +133,6 @@ def main() -> None:
         f"{brief.run.input_tokens} tokens in, {brief.run.output_tokens} out"
     )
     asks = [ask for ask, _ in recordings[0].asked[: len(recordings[0].asked) // 2]]
-
-    from summarizer.models._engine import close_engines
 
     close_engines()
     engine, seconds = started(usable_cores())

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from summarizer.domain import Article
-from summarizer.prompts._neutral import hidden_letters, visible
+from summarizer.prompts._neutral import SPEAKER, hidden_letters, visible
 
 #: Sentences between two marks of a chat template that belong to what the marks enclose.
 _ENCLOSED = 3
@@ -32,7 +32,6 @@ _TOKENS = re.compile(
 _TURNS = re.compile(
     r"""(?i:^\s*\#{1,6}\s*(?:system|user|assistant|human|instructions?|input|response|output)\s*[:：])
     | (?i:^\s*system\ (?:prompt|message)\s*[:：])
-    | \b(?:SYSTEM|USER|ASSISTANT|HUMAN)\s?[:：]
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -125,7 +124,7 @@ def set_aside(article: Article) -> tuple[Article, tuple[SetAside, ...]]:
         for n, (start, end) in enumerate(article.sentences)
         if (why := machine_talk(article.text[start:end])) is not None
     }
-    if not found or len(found) == len(article.sentences):
+    if not found:
         return article, ()
     marks = [n for n, why in found.items() if why == _TEMPLATES]
     for one, other in itertools.pairwise(marks):
@@ -162,7 +161,7 @@ def machine_talk(sentence: str) -> str | None:
     shown = visible(sentence)
     # Most sentences have none of the characters or words that the patterns look for.
     if _MARKS.search(shown):
-        if _TOKENS.search(shown) or _TURNS.search(shown):
+        if _TOKENS.search(shown) or _TURNS.search(shown) or SPEAKER.search(shown):
             return _TEMPLATES
         if _UNSEEN.search(shown):
             return "its style or a comment hides it from readers"

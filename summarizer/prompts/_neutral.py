@@ -29,7 +29,7 @@ _BRACKETED = re.compile(
 _OPEN, _CLOSE = r"[\[［【⟦〔〖❲⁅﹝]", r"[\]］】⟧〕〗❳⁆﹞]"
 _NUMBER = re.compile(rf"{_OPEN}\s*(\d{{1,4}}(?:\s*[,;–-]\s*\d{{1,4}})*)\s*{_CLOSE}")
 # Speakers of templates that have no tokens: "USER:", "### Instruction:".
-_SPEAKER = re.compile(r"\b(SYSTEM|USER|ASSISTANT|HUMAN)\s?[:：]")
+SPEAKER = re.compile(r"\b(SYSTEM|USER|ASSISTANT|HUMAN)\s?[:：]")
 _HEADING = re.compile(
     r"#{1,6}\s*\b(system|user|assistant|human|instructions?|input|response|output)\s?[:：]",
     re.IGNORECASE,
@@ -136,7 +136,7 @@ def _once(text: str, questions: Sequence[str]) -> str:
     shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
     shown = _BRACKETED.sub(r"(\1)", shown)
     shown = _NUMBER.sub(r"(\1)", shown)
-    for pattern in (_HEADING, _SPEAKER):
+    for pattern in (_HEADING, SPEAKER):
         shown = pattern.sub(r"\1 –", shown)
     shown = _KEY.sub(r"\1”\2”", shown)
     for question in questions:

@@ -132,7 +132,7 @@ class Reading:
             for i, word in enumerate(self.words):
                 for key in word.keys:
                     known = index.setdefault(key, i)
-                    if known is not i:
+                    if known != i:
                         if isinstance(known, int):
                             index[key] = [known, i]
                         else:
