@@ -18,6 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from tenacity import Retrying, retry_if_exception, stop_after_delay
+from tenacity.wait import wait_random
+
 from summarizer.errors import SettingsError
 
 # Rows are appended in the order of their arrival; only the index of the keys, a
@@ -37,6 +40,8 @@ CREATE TABLE IF NOT EXISTS totals (
 INSERT OR IGNORE INTO totals VALUES (1, 0, 0);
 """
 _VERSION = 2
+# Seconds for which a file that another process holds is waited for.
+_PATIENCE = 60
 
 
 def key_of(**parts: Any) -> bytes:
@@ -63,9 +68,9 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(
-                path, timeout=60, isolation_level=None, check_same_thread=False
+                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
-            self._db.execute("PRAGMA journal_mode=WAL")
+            self._write_ahead()
             # In WAL mode NORMAL survives a killed process; only a power cut
             # may lose the last entries, never tear one.
             self._db.execute("PRAGMA synchronous=NORMAL")
@@ -147,6 +152,20 @@ class Store:
     ) -> None:
         self.close()
 
+    def _write_ahead(self) -> None:
+        """Turn the file to WAL mode, where it is not yet.
+
+        Of processes that turn a new file at the same time, SQLite refuses all but
+        one at once, whatever the timeout: each holds what the other waits for.
+        """
+        retrying = Retrying(
+            stop=stop_after_delay(_PATIENCE),
+            wait=wait_random(0.001, 0.05),
+            retry=retry_if_exception(_is_busy),
+            reraise=True,
+        )
+        retrying(self._db.execute, "PRAGMA journal_mode=WAL")
+
     def _make(self) -> None:
         """Lay the tables out, unless another process has just done so."""
         self._db.execute("BEGIN IMMEDIATE")
@@ -191,3 +210,11 @@ class Store:
             self._db.execute("DELETE FROM entries WHERE number <= ?", (last,))
             self._count(-size, -count)
             wanted -= size
+
+
+def _is_busy(error: BaseException) -> bool:
+    # The low byte is the error, the rest says which kind of it.
+    return (
+        isinstance(error, sqlite3.OperationalError)
+        and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,23 @@ def test_threads_share_it(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         assert len(store) == 250
+
+
+def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    openers = 4
+    together = threading.Barrier(openers, timeout=60)
+
+    def work(path: Path, number: int) -> None:
+        together.wait()
+        with Store(path) as store:
+            store.put(key(number), str(number))
+
+    for attempt in range(40):
+        path = tmp_path / f"{attempt}.db"
+        with ThreadPoolExecutor(openers) as pool:
+            list(pool.map(work, [path] * openers, range(openers)))
+        with Store(path) as store:
+            assert len(store) == openers
 
 
 WRITER = textwrap.dedent(
