@@ -55,7 +55,7 @@ def _places(text: str, form: str, ignore_case: bool) -> Iterator[tuple[int, int]
         found = pattern.search(text, end)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _pattern(form: str, ignore_case: bool) -> re.Pattern[str]:
     parts: list[str] = []
     for piece in re.findall(r"\s+|\S", form):
