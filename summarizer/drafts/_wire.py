@@ -10,6 +10,7 @@ the call.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -92,13 +93,17 @@ def is_latin(text: str) -> bool:
     return _latin(text[:4000])
 
 
+# From Greek on, but for Latin Extended Additional.
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\U0010ffff]")
+
+
 @lru_cache(maxsize=64)
 def _latin(text: str) -> bool:
     # Every text field of a schema asks, for the same article.
     if text.isascii():
         return True
-    letters = [c for c in text if c.isalpha()]
-    return sum(c <= "ỿ" and not "Ͱ" <= c <= "᷿" for c in letters) >= 0.95 * len(letters)
+    foreign = sum(map(str.isalpha, _NOT_LATIN.findall(text)))
+    return foreign <= 0.05 * sum(map(str.isalpha, text))
 
 
 def text_schema(bounds: Bounds, most: int) -> dict[str, Any]:

@@ -44,7 +44,8 @@ _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 # They choose among shapes of the character before; long runs of them can spell any text.
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _HIDDEN = re.compile(f"[{_FILLERS}{_SELECTORS}]")
-
+# Each of the patterns above needs one of these; most sentences have none.
+_MARK = re.compile("[<＜﹤>＞﹥|｜:：\\[［【⟦〔〖❲⁅﹝]")
 
 _ROUNDS = 6
 
@@ -114,6 +115,8 @@ def _is_json(raw: str) -> bool:
 def visible(text: str) -> str:
     """The text without characters that nobody sees."""
     # Control and format characters are not printable; most sentences need no second look.
+    if text.isascii() and text.isprintable():
+        return text
     if not text.isprintable() or _HIDDEN.search(text):
         text = "".join(c for c in text if c.isspace() or not _invisible(c))
     return _JOINERS.sub(_joined, text)
@@ -133,12 +136,13 @@ _MOST_HIDDEN = 4
 
 def _once(text: str, questions: Sequence[str]) -> str:
     shown = " ".join(visible(text).split())
-    shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
-    shown = _BRACKETED.sub(r"(\1)", shown)
-    shown = _NUMBER.sub(r"(\1)", shown)
-    for pattern in (_HEADING, SPEAKER):
-        shown = pattern.sub(r"\1 –", shown)
-    shown = _KEY.sub(r"\1”\2”", shown)
+    if _MARK.search(shown):
+        shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
+        shown = _BRACKETED.sub(r"(\1)", shown)
+        shown = _NUMBER.sub(r"(\1)", shown)
+        for pattern in (_HEADING, SPEAKER):
+            shown = pattern.sub(r"\1 –", shown)
+        shown = _KEY.sub(r"\1”\2”", shown)
     for question in questions:
         # Already in guillemets: by an earlier pass, or by the article's author.
         shown = re.sub(rf"(?<!‹){re.escape(question)}", lambda match: f"‹{match[0]}›", shown)
