@@ -184,7 +184,8 @@ def test_a_re_asked_stage_does_not_leave_its_first_answer_behind(article: Articl
     wrong = {"actors": [["Carl", "person", "core", "r", []]]}
     model = ScriptedModel([wrong, *STAGED], default_prompt="staged")
     made = Summarizer(model).brief(article)
-    assert [actor.name for actor in made.actors] == ["Ada Berg"]
+    # Blue Air, who denies it, was not listed by the model.
+    assert [actor.name for actor in made.actors] == ["Ada Berg", "Blue Air"]
     assert not made.dropped
     assert not any("Carl" in message.content for message in model.asked[2].messages)
 
@@ -276,8 +277,11 @@ def test_stream_tells_what_happens_and_ends_with_the_brief(article: Article) -> 
     ]
     for event in ready:
         for field, items in event.fields.items():
-            # Grades are given when all is known; the items are those of the brief.
-            assert [ungraded(item) for item in getattr(last, field)] == list(map(ungraded, items))
+            # Grades are given when all is known; the items are among those of the brief.
+            final = [ungraded(item) for item in getattr(last, field)]
+            assert [item for item in final if item in map(ungraded, items)] == [
+                *map(ungraded, items)
+            ]
     grown = [event for event in before if isinstance(event, Progress)]
     assert [event.stage for event in grown] == ["actors", "claims", "rest"]
     assert len(grown[0].items["actors"]) == 1

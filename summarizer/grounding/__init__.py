@@ -5,10 +5,15 @@ from summarizer.grounding.assemble import Grounded, ground, keep_first
 from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
 from summarizer.grounding.mentions import find_mentions
 from summarizer.grounding.speakers import attribute
+from summarizer.grounding.tellers import list_tellers
+from summarizer.grounding.topics import SectorOdds, SectorWords, Topics, weigh_sectors
 
 __all__ = [
     "Failing",
     "Grounded",
+    "SectorOdds",
+    "SectorWords",
+    "Topics",
     "attribute",
     "drop_contradicted",
     "find_mentions",
@@ -16,6 +21,8 @@ __all__ = [
     "ground",
     "keep_first",
     "label",
+    "list_tellers",
     "nearest",
     "oppose_accused",
+    "weigh_sectors",
 ]

@@ -8,10 +8,10 @@ module reads such attributions off the text, for actors that are known.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from summarizer.domain import Actor, Article, Claim, Repair
+from summarizer.domain import Actor, Article, Claim, Repair, Span
 from summarizer.grounding.assemble import Grounded
 
 _VERBS = """
@@ -80,21 +80,36 @@ def attributed_to(article: Article, claim: Claim, found: Sequence[Attribution]) 
     return found[max(range(len(found)), key=lambda number: (shared(number), -number))].speaker
 
 
-def attribute(article: Article, grounded: Grounded) -> None:
-    """Give claims that are in nobody's name the speaker that their sentence names."""
+def attribute(article: Article, grounded: Grounded, heard: Collection[str] = ()) -> None:
+    """Give claims the speaker that their sentence names, where the model gave none or another.
+
+    A speaker that the model gave stays if the sentence names them too, unless the one that
+    it is attributed to is among ``heard``: actors that the model did not know of.
+    """
     spoken = attributions(article, grounded.actors)
     at = {start: number for number, (start, _) in enumerate(article.sentences)}
+    mentions = {actor.name: actor.mentions for actor in grounded.actors}
+
+    def named(speaker: str, sentence: Span) -> bool:
+        return any(
+            sentence.start <= mention.start < sentence.end for mention in mentions.get(speaker, ())
+        )
+
     claims: list[Claim] = []
     for claim in grounded.claims:
         speaker = None
-        if claim.speaker is None and claim.evidence[0].start in at:
-            speaker = attributed_to(article, claim, spoken[at[claim.evidence[0].start]])
-        if speaker is not None:
+        sentence = claim.evidence[0]
+        if sentence.start in at:
+            speaker = attributed_to(article, claim, spoken[at[sentence.start]])
+        if claim.speaker is not None and speaker is not None and speaker not in heard:
+            there = named(speaker, sentence) and not named(claim.speaker, sentence)
+            speaker = speaker if there else None
+        if speaker is not None and speaker != claim.speaker:
             grounded.repaired.append(
                 Repair(
                     field="claims",
                     item=claim.text,
-                    before=None,
+                    before=claim.speaker,
                     after=speaker,
                     reason="the sentence attributes it to this speaker",
                 )

@@ -88,7 +88,8 @@ class FieldsReady:
     """A stage is done and its items are grounded.
 
     What is checked when all is known may still change them: evidence that is moved,
-    items that are contradicted and dropped, grades. Of a long article they are a
+    items that are contradicted and dropped, grades, and what a prompt has code mend
+    (actors, speakers, sectors). Of a long article they are a
     piece's, with offsets in the whole text, before the pieces are merged.
     """
 

@@ -20,7 +20,9 @@ from summarizer.grounding import (
     drop_contradicted,
     grade_all,
     keep_first,
+    list_tellers,
     oppose_accused,
+    weigh_sectors,
 )
 from summarizer.models import Ask
 from summarizer.pipeline._plan import FieldsReady, Heard, Plan, Watcher, package_version
@@ -63,11 +65,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         turns.append(Turn(stage, outcome.raw))
         if watch is not None:
             watch(FieldsReady(stage.name, _fields(state, stage)))
-    keep_first(state.grounded, plan.prompt.keep)
-    if plan.prompt.attribute:
-        attribute(article, state.grounded)
-    if plan.prompt.oppose_accused:
-        oppose_accused(state.grounded, plan.prompt.limits.stance)
+    _mend(article, plan, state.grounded)
     yield None
     failing = grade_all(article, state.grounded)
     if failing and plan.prompt.repair:
@@ -78,6 +76,21 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     brief = brief_of(article, plan, state.grounded, state.usage, own, state.proposed)
     brief.verify(article)
     return brief
+
+
+def _mend(article: Article, plan: Plan, found: Grounded) -> None:
+    """What the prompt has code do to the answers, by the article's own words."""
+    prompt = plan.prompt
+    keep_first(found, prompt.keep)
+    if prompt.weigh_sectors is not None:
+        weigh_sectors(article, found, plan.taxonomy.topics, prompt.weigh_sectors)
+    heard: set[str] = set()
+    if prompt.list_tellers:
+        heard = list_tellers(article, found, prompt.limits.actors)
+    if prompt.attribute:
+        attribute(article, found, heard)
+    if prompt.oppose_accused:
+        oppose_accused(found, prompt.limits.stance)
 
 
 def _fields(state: State, stage: Stage) -> dict[ItemField, tuple[Any, ...]]:

@@ -36,7 +36,7 @@ from summarizer.drafts import Bounds, DraftItem, Limits, WireFormat, from_labels
 from summarizer.drafts.keyed import KEYED
 from summarizer.drafts.rows import ROWS
 from summarizer.errors import AnswerError, PromptError
-from summarizer.grounding import Grounded, ground
+from summarizer.grounding import Grounded, SectorOdds, ground
 
 # What templates may ask for; the system message is the same for every article.
 _VARIABLES = {"article", "taxonomy", "limits"}
@@ -63,9 +63,11 @@ class _Metadata(BaseModel):
     reask: int = Field(default=1, ge=0, le=5)
     reask_at: float = Field(default=0.0, ge=0, le=1)
     repair: int = Field(default=0, ge=0, le=5)
+    list_tellers: bool = False
     attribute: bool = False
     oppose_accused: bool = False
     keep: dict[ItemField, int] = Field(default_factory=dict[ItemField, int])
+    weigh_sectors: SectorOdds | None = None
 
 
 class _ExampleFile(BaseModel):
@@ -106,11 +108,13 @@ class Prompt:
 
     An answer is asked for again, at most ``reask`` times, when more than the
     share ``reask_at`` of its items is invalid. Items that their evidence does not
-    carry are asked for again, at most ``repair`` times. With ``attribute``, claims
-    without a speaker get the one that their sentence names (small models forget it);
+    carry are asked for again, at most ``repair`` times. With ``list_tellers``, who
+    speaks by name joins the actors; with ``attribute``, claims get the speaker that
+    their sentence names where the model gave none or one that it does not name;
     with ``oppose_accused``, accusations add the stance of their speaker.
     ``keep`` says how many items of a field enter the brief, the first ones; the
-    rest is dropped with that reason.
+    rest is dropped with that reason. With ``weigh_sectors``, sectors are weighed
+    against the article's own words (:func:`~summarizer.grounding.weigh_sectors`).
     """
 
     name: str
@@ -122,9 +126,11 @@ class Prompt:
     reask: int
     reask_at: float
     repair: int
+    list_tellers: bool
     attribute: bool
     oppose_accused: bool
     keep: Mapping[ItemField, int]
+    weigh_sectors: SectorOdds | None
     sha256: str
     templates: dict[str, str] = field(repr=False)
     examples: tuple[Example, ...] = ()
@@ -216,9 +222,11 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         reask=metadata.reask,
         reask_at=metadata.reask_at,
         repair=metadata.repair,
+        list_tellers=metadata.list_tellers,
         attribute=metadata.attribute,
         oppose_accused=metadata.oppose_accused,
         keep=metadata.keep,
+        weigh_sectors=metadata.weigh_sectors,
         sha256=_hash(folder),
         templates=templates,
         examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),

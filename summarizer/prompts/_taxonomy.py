@@ -14,10 +14,14 @@ from pydantic import Field, ValidationError, model_validator
 from summarizer._content import prompts_folder
 from summarizer.domain import Frozen
 from summarizer.errors import TaxonomyError
+from summarizer.grounding import SectorWords, Topics
 
 SHIPPED = "sectors"
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+
+# Words in letters and digits; an asterisk, at the end only, stands for any ending.
+Term = Annotated[str, Field(pattern=r"^\w[\w'’ -]*\*?$", max_length=60)]
 
 
 class Group(Frozen):
@@ -32,10 +36,13 @@ class SectorEntry(Group):
     """A code that articles are labelled with.
 
     ``isic``: sections, divisions, groups or classes of ISIC Rev. 4 ("C", "C10", "O8422").
+    ``terms`` and ``bias``: see :class:`~summarizer.grounding.SectorWords`.
     """
 
     isic: Annotated[tuple[str, ...], Field(min_length=1)]
     description: Annotated[str, Field(max_length=200)] = ""
+    bias: Annotated[float, Field(ge=-20, le=20)] = 0.0
+    terms: tuple[Term, ...] = ()
 
     @model_validator(mode="after")
     def _isic_codes_are_well_formed(self) -> Self:
@@ -81,6 +88,12 @@ class Taxonomy(Frozen):
     def labels(self) -> dict[str, str]:
         """Label by assignable code."""
         return {entry.code: entry.label for entry in self.sector}
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The sectors' terms, ready to be looked for in articles."""
+        words = {entry.code: SectorWords(entry.terms, entry.bias) for entry in self.sector}
+        return Topics(words, self.labels)
 
     @cached_property
     def sha256(self) -> str:
