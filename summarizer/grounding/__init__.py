@@ -1,7 +1,7 @@
 """From draft to brief: every item tied to the article's own words, by code alone."""
 
 from summarizer.grounding.accusations import oppose_accused
-from summarizer.grounding.assemble import Grounded, ground, keep_first
+from summarizer.grounding.assemble import Grounded, ground
 from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
 from summarizer.grounding.mentions import find_mentions
 from summarizer.grounding.speakers import attribute
@@ -19,7 +19,6 @@ __all__ = [
     "find_mentions",
     "grade_all",
     "ground",
-    "keep_first",
     "label",
     "list_tellers",
     "nearest",

@@ -61,21 +61,6 @@ class Grounded:
         return forms
 
 
-def keep_first(grounded: Grounded, most: Mapping[ItemField, int]) -> None:
-    """Keep the first ``most`` items of a field; what stands behind them is dropped."""
-    for name, count in most.items():
-        items = list(getattr(grounded, name))
-        setattr(grounded, name, items[:count])
-        for item in items[count:]:
-            grounded.dropped.append(
-                Dropped(
-                    field=name,
-                    item=item.model_dump(mode="json"),
-                    reason=f"beyond the {count} that this prompt keeps, most central first",
-                )
-            )
-
-
 def as_json(item: DraftItem) -> JsonValue:
     """A draft item as JSON, for the record of what was dropped."""
     return cast("JsonValue", to_jsonable_python(dataclasses.asdict(item)))

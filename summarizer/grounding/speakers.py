@@ -83,28 +83,32 @@ def attributed_to(article: Article, claim: Claim, found: Sequence[Attribution]) 
 def attribute(article: Article, grounded: Grounded, heard: Collection[str] = ()) -> None:
     """Give claims the speaker that their sentence names, where the model gave none or another.
 
-    A speaker that the model gave stays if the sentence names them too, unless the one that
+    A speaker that the model gave stays if the evidence names them too, unless the one that
     it is attributed to is among ``heard``: actors that the model did not know of.
     """
     spoken = attributions(article, grounded.actors)
     at = {start: number for number, (start, _) in enumerate(article.sentences)}
     mentions = {actor.name: actor.mentions for actor in grounded.actors}
 
-    def named(speaker: str, sentence: Span) -> bool:
+    def named(speaker: str, evidence: Sequence[Span]) -> bool:
         return any(
-            sentence.start <= mention.start < sentence.end for mention in mentions.get(speaker, ())
+            span.start <= mention.start < span.end
+            for span in evidence
+            for mention in mentions.get(speaker, ())
         )
 
     claims: list[Claim] = []
     for claim in grounded.claims:
+        first = claim.evidence[:1]
         speaker = None
-        sentence = claim.evidence[0]
-        if sentence.start in at:
-            speaker = attributed_to(article, claim, spoken[at[sentence.start]])
-        if claim.speaker is not None and speaker is not None and speaker not in heard:
-            there = named(speaker, sentence) and not named(claim.speaker, sentence)
-            speaker = speaker if there else None
-        if speaker is not None and speaker != claim.speaker:
+        if first[0].start in at:
+            speaker = attributed_to(article, claim, spoken[at[first[0].start]])
+        if speaker is not None and claim.speaker is not None:
+            given = speaker not in heard and named(claim.speaker, claim.evidence)
+            if given or not named(speaker, first):
+                speaker = None
+        # Nobody relays what they say themselves.
+        if speaker is not None and speaker not in (claim.speaker, claim.via):
             grounded.repaired.append(
                 Repair(
                     field="claims",

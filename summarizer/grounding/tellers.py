@@ -3,26 +3,39 @@
 A small model lists the actors that much is said of; who is quoted once is left out,
 and takes the claim along. English news names such a speaker in few ways: "Ann Berg
 said", "…, said Ann Berg", "according to Ann Berg". Only these are read here, and only
-names whose kind their own words tell.
+names whose kind the text tells: a body by a word of its name, a person by an office, a
+pronoun or the surname alone.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from summarizer.domain import Actor, ActorType, Article, Repair
+from summarizer.domain import Actor, Article, Repair
 from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.mentions import find_mentions
-from summarizer.grounding.support._words import words_of
-from summarizer.matching.forms import is_part, normal_form, person_form
+from summarizer.grounding.naming import (
+    NO_NAMES,
+    OFFICE,
+    is_body,
+    is_person_name,
+    is_place,
+    is_titled,
+    kind_of_body,
+    without_titles,
+)
+from summarizer.matching.forms import Form, is_part, person_form
 from summarizer.matching.words import listed
 
-_UPPER = r"[A-Z\u00c0-\u00de]"
+# Capitals of the Latin scripts.
+_UPPER = f"[{''.join(c for c in map(chr, range(0x41, 0x250)) if c.isupper())}]"
 _ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Col|Capt|Lt|Sgt|Cmdr)\."
 _WORD = rf"(?:{_ABBREVIATED}|{_UPPER}[\w’'-]*\w|{_UPPER}\.)"
 _LINK = r"(?:(?:of|for|of the|de|da|del|der|al|bin|bint|van|von|el|ul|&)\s+)?"
-_NAME = rf"{_WORD}(?:\s+{_LINK}{_WORD}){{0,7}}"
+_NAME = rf"(?<![\w’'-]){_WORD}(?:\s+{_LINK}{_WORD}){{0,7}}"
 _SAID = (
     r"(?:says?|said|tells|told|adds|added|stated|explains?|explained|announces?|announced"
     r"|warns?|warned|notes|noted|argues?|argued|insists?|insisted|replied|commented|testified"
@@ -30,208 +43,169 @@ _SAID = (
     r"|predicts?|predicted|claims|claimed|remarked|asserted|reiterated|emphasi[sz]ed|wrote)"
 )
 _ADVERB = r"(?:(?:also|then|later|has|have|had|further|recently|reportedly|subsequently)\s+)?"
+# What a person is: before a name, or behind it in an apposition.
+_ROLE = (
+    r"(?:minister|spokes\w+|director|president|chief|head|secretary|officer|leader|professor"
+    r"|lawyer|attorney|judge|analyst|expert|author|founder|chairman|chairwoman|chair|manager"
+    r"|executive|editor|governor|mayor|senator|economist|scientist|researcher|engineer|doctor"
+    r"|coach|captain|commander|general|owner|mother|father|member|fellow|representative"
+    r"|coordinator|commissioner|ambassador|journalist|activist|resident|deputy|CEO)"
+)
+_SKIPPED = rf"(?:[\w’'-]+\s+){{0,5}}?(?:{_ROLE},\s+)?"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        # Ann Berg, the minister, said
-        rf"(?P<name>{_NAME})(?:\s*\([^()]{{1,40}}\))?(?:,\s[^,;:.\"“”]{{3,90}})?,?\s+"
+        # Ann Berg said; Ann Berg, the minister, said
+        rf"(?P<name>{_NAME})(?:\s*\([^()]{{1,40}}\))?(?P<apposed>,\s[^,;:.\"“”]{{3,90}},)?\s+"
         rf"{_ADVERB}{_SAID}\b(?!\s+(?:by|to be)\b)",
+        # The spokesman, Ann Berg, said
+        rf"{_ROLE},\s+(?P<name>{_NAME}),\s+{_ADVERB}{_SAID}\b(?!\s+(?:by|to be)\b)",
         # "…," said the minister, Ann Berg
-        rf"[\"”’',]\s+{_SAID}\s+(?:[\w’'-]+,?\s+){{0,5}}?(?P<name>{_NAME})(?=\s*[,.;\"”(]|$)",
-        rf"\b[Aa]ccording to\s+(?:[\w’'-]+,?\s+){{0,5}}?(?P<name>{_NAME})(?=\s*[,.;)\"”]|$)",
+        rf"[\"”’',]\s+{_SAID}\s+{_SKIPPED}(?P<name>{_NAME})(?=\s*[,.;\"”(]|$)",
+        rf"\b[Aa]ccording to\s+{_SKIPPED}(?P<name>{_NAME})(?=\s*[,.;)\"”]|$)",
     )
 )
-# What makes the name before the verb no subject: "in Vienna said".
-_PREPOSITION = re.compile(
-    r"\b(?:of|in|at|for|from|by|to|with|on|near|against|about|into|than|over|between|and|or|as"
-    r"|told|under|through|via|during|since)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_NO_NAMES = frozenset(
+# What makes the name behind it no subject: "in Vienna said".
+_PREPOSITIONS = frozenset(
     listed(
-        "the a an it he she they we i you this that these those his her their its our my there "
-        "when while after before as according however also but and or if in on at by for some "
-        "many most both no not one two three what who where why how since with from to such each "
-        "although despite during then now other others earlier later yesterday today meanwhile "
-        "monday tuesday wednesday thursday friday saturday sunday january february march april "
-        "may june july august september october november december "
-        "reports report officials experts analysts witnesses sources police scientists "
-        "researchers critics"
+        "of in at for from by to with on near against about into than over between and or as told "
+        "under through via during since"
     )
 )
-# The last word of a name that tells what it names.
-_KINDS: tuple[tuple[ActorType, re.Pattern[str]], ...] = (
-    (
-        "international_org",
-        re.compile(
-            r"\b(?:United Nations|European (?:Union|Commission|Parliament|Central Bank)|NATO|OPEC"
-            r"|World (?:Bank|Health Organi[sz]ation|Trade Organi[sz]ation)|African Union"
-            r"|Arab League|International (?:Monetary Fund|Criminal Court|Atomic Energy Agency))\b"
-        ),
-    ),
-    (
-        "armed_group",
-        re.compile(r"\b(?:Taliban|Hamas|Hezbollah|Qaeda|Islamic State|Front|Brigades?)\b"),
-    ),
-    (
-        "government_body",
-        re.compile(
-            r"\b(?:Ministry|Department|Bureau|Police|Army|Navy|Court|Parliament|Senate|Congress"
-            r"|Administration|Government|Secretariat|Treasury|Coast Guard|Air Force)\b"
-        ),
-    ),
-    (
-        "company",
-        re.compile(
-            r"\b(?:Inc|Corp|Corporation|Ltd|Company|Air|Airlines|Airways|Motors?|Bank|Energy|Systems"
-            r"|Technologies|Industries|Holdings|Capital|Studios|Pharmaceuticals|Petroleum|Oil|Steel|Foods)\b"
-        ),
-    ),
-    (
-        "media",
-        re.compile(
-            r"\b(?:Times|Post|News|Press|Herald|Journal|Gazette|Radio|TV|Telegraph|Tribune)\b"
-        ),
-    ),
-    (
-        "other_group",
-        re.compile(
-            r"\b(?:University|College|Institute|Association|Foundation|Union|Society|Party|Cent(?:er|re)"
-            r"|Federation|Church|Hospital|Alliance|Coalition|Movement|Campaign|Network|Group|School)\b"
-        ),
-    ),
-)
-# No person's name, though nothing above says what kind of body it is.
-_BODY = re.compile(
-    r"\b(?:Agency|Commission|Council|Committee|Office|Service|Board|Authority|Organi[sz]ation|Forces?"
-    r"|Nations|Council|House|States|Kingdom|Republic|Street|City|County|Province|Agreement|Act|Cup"
-    r"|Championship|Project|Report|Survey|Study|Science|Index|Day|Act|Treaty|Protocol|Summit|League)\b"
-)
-_OFFICE = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Col|Capt|Lt|Sgt|Cmdr|Secretary|Minister|President|Commissioner|Director|Mayor|Chairman|Chief|Governor|Senator"
-    r"|Ambassador|General|Spokes\w+|Judge|Jr|Sr|Officer|Speaker|Leader|Manager|Editor)\b"
-)
+_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_OFFICE_BEFORE = re.compile(rf"{_ROLE},?\s+$")
+_OFFICE_BEHIND = re.compile(rf"\b{_ROLE}\b|^,\s\d\d?,$")
+#: Characters before and behind a name that tell of it, and of a sentence that a repair quotes.
+_NEAR, _BEHIND, _QUOTED = 60, 300, 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaking:
+    """A name that speaks: as it stands there, and whether the text makes it a person."""
+
+    name: str
+    sentence: str
+    person: bool
 
 
 def list_tellers(article: Article, grounded: Grounded, most: int) -> set[str]:
     """Add who speaks by name and is not listed, up to ``most`` actors in all; their names.
 
-    Only people by their full name and bodies whose kind their name tells; each is a
-    secondary actor without a role, and recorded as a repair.
+    Each is a secondary actor without a role, and recorded as a repair.
     """
-    known = [form for actor in grounded.actors for form in _forms(actor)]
+    known = [[person_form(form) for form in (a.name, *a.aliases)] for a in grounded.actors]
+    names = _names(article.text)
     added: set[str] = set()
-    for name, sentence in _speaking(article):
+    for found in _speaking(article, names):
         if len(grounded.actors) >= most:
             break
+        kind = "person" if found.person else kind_of_body(found.name)
+        name = without_titles(found.name) if kind == "person" else found.name
         form = person_form(name)
-        if any(_same(form, other) for other in known):
+        if kind is None or any(_is_one_of(form, forms) for forms in known):
             continue
-        kind = _kind(name)
-        if kind is None:
-            continue
-        full = _without_titles(name) if kind == "person" else name
-        aliases = _aliases(article, full) if kind == "person" else ()
-        mentions = find_mentions(article.text, (full, *aliases), any_case=False)
+        aliases = _surname(article.text, name, grounded) if kind == "person" else ()
+        mentions = find_mentions(article.text, (name, *aliases), any_case=False)
         if not mentions:
             continue
-        known.append(form)
-        added.add(full)
+        known.append([form])
+        added.add(name)
         grounded.actors.append(
-            Actor(name=full, aliases=aliases, type=kind, salience="secondary", mentions=mentions)
+            Actor(name=name, aliases=aliases, type=kind, salience="secondary", mentions=mentions)
         )
         grounded.repaired.append(
             Repair(
                 field="actors",
-                item=full,
+                item=name,
                 before=None,
-                after=full,
-                reason=f"speaks in the article: {sentence}",
+                after=name,
+                reason="speaks in the article: " + textwrap.shorten(found.sentence, _QUOTED),
             )
         )
     return added
 
 
-def _speaking(article: Article) -> Iterator[tuple[str, str]]:
-    """Names that speak, with their sentences; a surname stands for the full name before it."""
-    for start, end in article.sentences:
-        sentence = article.text[start:end]
+def _names(text: str) -> dict[str, tuple[str, int]]:
+    """The first name of several words that ends with a word, and where it begins, by the word."""
+    found: dict[str, tuple[str, int]] = {}
+    for match in re.finditer(_NAME, text):
+        name, _ = _trimmed(match[0])
+        words = name.split()
+        if len(words) > 1 and not is_body(name) and not is_place(name):
+            found.setdefault(words[-1], (name, match.start()))
+    return found
+
+
+def _speaking(article: Article, names: dict[str, tuple[str, int]]) -> Iterator[_Speaking]:
+    """Names that speak; a surname stands for the first full name that goes before it."""
+    sentences = [article.text[start:end] for start, end in article.sentences]
+    for number, sentence in enumerate(sentences):
+        following = sentences[number + 1] if number + 1 < len(sentences) else ""
         for pattern in _PATTERNS:
             for found in pattern.finditer(sentence):
-                name = _trimmed(found["name"])
-                at = found.start("name") + found["name"].find(name) if name else 0
-                if not name or (pattern is _PATTERNS[0] and _PREPOSITION.search(sentence[:at])):
+                name, cut = _trimmed(found["name"])
+                before = sentence[max(found.start("name") - _NEAR, 0) : found.start("name")]
+                if not name or (pattern is _PATTERNS[0] and _is_governed([*before.split(), *cut])):
                     continue
-                if " " not in name:
-                    name = _full_name(article.text, name) or name
-                yield name, sentence
+                full = name
+                if name in names and not is_place(name):
+                    whole, at = names[name]
+                    if at < article.sentences[number][0] + found.start("name"):
+                        full = whole
+                behind = sentence[found.end("name") : found.end("name") + _BEHIND]
+                person = is_person_name(full) and (
+                    full != name
+                    or bool(_OFFICE_BEFORE.search(before))
+                    or bool(_OFFICE_BEHIND.search(found.groupdict().get("apposed") or ""))
+                    or bool(_PRONOUN.search(behind) or _PRONOUN.match(following))
+                    or is_titled(full)
+                )
+                yield _Speaking(full, sentence, person)
 
 
-def _trimmed(name: str) -> str:
-    """Without words before the name that only begin a sentence, and without a possessive."""
+def _is_governed(before: Sequence[str]) -> bool:
+    """Whether the words before a name make it no subject: "in Vienna said"."""
+    words = before[:-1] if before and before[-1].lower() == "the" else before
+    return bool(words) and words[-1].lower() in _PREPOSITIONS
+
+
+def _trimmed(name: str) -> tuple[str, list[str]]:
+    """Without words before the name that only begin a sentence, and these; no possessive."""
     words = name.split()
-    while words and words[0].lower() in _NO_NAMES:
-        del words[0]
-        while words and words[0] in ("of", "for", "the"):
-            del words[0]
-    kept = re.sub(r"['’]s?$", "", " ".join(words))
+    cut = 0
+    while cut < len(words) and words[cut].lower() in NO_NAMES | {"of"}:
+        cut += 1
+    kept = re.sub(r"['’]s?$", "", " ".join(words[cut:]))
     # "Ann Berg of Norland": a person and where they are from, unless it is a body's name.
     before = kept.split(" of ")[0]
-    titled = " " not in before or _OFFICE.search(before.split()[-1])
-    return kept if titled or _is_body(before) else before
+    titled = " " not in before or OFFICE.search(before.split()[-1])
+    return kept if titled or is_body(before) else before, words[:cut]
 
 
-def _full_name(text: str, surname: str) -> str | None:
-    """The first name of several words that ends with ``surname`` (or begins with it)."""
-    for found in re.finditer(_NAME, text):
-        name = _trimmed(found[0])
-        words = name.split()
-        if len(words) > 1 and surname in (words[-1], words[0]):
-            return name
-    return None
+def _is_one_of(name: Form, forms: Sequence[Form]) -> bool:
+    """Whether an actor of these forms is meant; "Laura Bush" is not "George Bush", or "Bush"."""
+    whole = [form for form in forms if len(form) > 1]
+    return any(
+        is_part(name, form)
+        or is_part(form, name)
+        or set(name) <= set(form)
+        or set(form) <= set(name)
+        for form in (whole if len(name) > 1 and whole else forms)
+    )
 
 
-def _without_titles(name: str) -> str:
-    """ "US Secretary of State Mike Pompeo" without all that comes before "Mike"."""
-    words = name.split()
-    office = [n for n, word in enumerate(words) if _OFFICE.search(word) or words[n - 1] == "of"]
-    own = words[max(office, default=-1) + 1 :]
-    return " ".join(own[len(normal_form(" ".join(own))) - len(person_form(" ".join(own))) :])
-
-
-def _forms(actor: Actor) -> list[tuple[str, ...]]:
-    return [person_form(form) for form in (actor.name, *actor.aliases)]
-
-
-def _same(a: Sequence[str], b: Sequence[str]) -> bool:
-    one, other = tuple(a), tuple(b)
-    return one == other or is_part(one, other) or is_part(other, one) or set(one) <= set(other)
-
-
-def _is_body(name: str) -> bool:
-    return bool(_BODY.search(name)) or any(pattern.search(name) for _, pattern in _KINDS)
-
-
-def _kind(name: str) -> ActorType | None:
-    own = _without_titles(name).split()
-    titled = any(map(_OFFICE.search, name.split()))
-    if not titled or len(own) < 2:
-        if _OFFICE.search(name.split()[-1]):
-            return None
-        for kind, pattern in _KINDS:
-            if pattern.search(name):
-                return kind
-    # An acronym or a place is no person, and what kind of body it is nobody can tell.
-    plain = not any(len(word) > 2 and word.isupper() for word in own)
-    if not own or not plain or _BODY.search(" ".join(own)) or words_of(own[-1])[0].place:
-        return None
-    return "person" if 2 <= len(own) <= 5 else None
-
-
-def _aliases(article: Article, name: str) -> tuple[str, ...]:
-    """The surname, where the article uses it alone."""
-    surname = name.split()[-1]
-    alone = find_mentions(article.text, (surname,), any_case=False)
-    whole = find_mentions(article.text, (name,), any_case=False)
-    inside = sum(any(w.start <= a.start and a.end <= w.end for w in whole) for a in alone)
-    return (surname,) if surname != name and len(alone) > inside else ()
+def _surname(text: str, name: str, grounded: Grounded) -> tuple[str, ...]:
+    """The surname as an alias, where it stands alone and can be nobody else's."""
+    first, surname = name.split()[-2:]
+    forms = [form for actor in grounded.actors for form in (actor.name, *actor.aliases)]
+    if surname.lower() in NO_NAMES or any(surname in form.split() for form in forms):
+        return ()
+    alone = False
+    word = rf"(?:(?<![\w’'-])({_WORD})\s+)?(?<![\w’'-]){re.escape(surname)}\b"
+    for found in re.finditer(word, text):
+        before = found[1]
+        if before is None or before.lower() in NO_NAMES or OFFICE.search(before):
+            alone = True
+        elif before != first:
+            return ()
+    return (surname,) if alone else ()

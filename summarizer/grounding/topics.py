@@ -13,22 +13,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import FiniteFloat, PositiveInt
+
 from summarizer.domain import Article, Dropped, Repair, Sector, Span
 from summarizer.grounding.assemble import Grounded
 
 # A logistic model over all sectors: `python -m training.sectors` fits it, with the `bias`
 # of every sector in prompts/taxonomies/sectors.toml, to 280 labelled articles.
-_CONSTANT = -5.27
-_LEAD = 1.08  # by the logarithm of 1 + hits in title and lead
-_DISTINCT = 3.05  # by the logarithm of 1 + different terms
-_SHARE = 2.52  # by hits as a share of the sector's that has most
+_CONSTANT = -5.70
+_LEAD = 1.01  # by the logarithm of 1 + hits in title and lead
+_DISTINCT = 2.95  # by the logarithm of 1 + different terms
+_SHARE = 2.76  # by hits as a share of the sector's that has most
 
 #: Sentences of the article that, with its title, are its lead.
 _LEAD_SENTENCES = 2
 _WORD = re.compile(r"\w+")
-# The terms are English; of English prose these are a tenth and more.
-_COMMON = frozenset({"the", "of", "and", "to", "in", "a"})
-_ENGLISH = 0.1
+# The terms are English; of English prose these are a tenth and more, of others next to none.
+_COMMON = frozenset({"the", "of", "and", "that", "was", "with", "for"})
+_ENGLISH = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,16 @@ class SectorWords:
 
 @dataclass(frozen=True, slots=True)
 class SectorOdds:
-    """What a model's own answer adds to the log-odds of a sector."""
+    """What a model's own answer adds to the log-odds of a sector.
 
-    first: float
-    later: float
-    unnamed: float
+    ``heeded``: of the sectors that it names so many, most central first, are heeded; what
+    stands behind them counts as unnamed.
+    """
+
+    first: FiniteFloat
+    later: FiniteFloat
+    unnamed: FiniteFloat
+    heeded: PositiveInt = 2
 
 
 @dataclass(slots=True)
@@ -127,27 +134,28 @@ class Topics:
                 yield from self._begun.get(word[:length], ())
 
 
-def weigh_sectors(article: Article, grounded: Grounded, topics: Topics, odds: SectorOdds) -> None:
+def weigh_sectors(
+    article: Article, grounded: Grounded, topics: Topics, odds: SectorOdds, most: int
+) -> None:
     """Weigh the sectors that a model named against the article's words, in place.
 
-    Those that both together make less likely than not are dropped with the reason, others
-    are added and recorded as repairs, with the sentence that holds most of their terms. The
-    most likely stands first. Sectors without terms stay as they are, and so does everything
-    of an article that is not English. If all were dropped, the model's first one stays.
+    Those that both together make less likely than not are dropped with the reason; others
+    are added, up to ``most`` in all, and recorded as repairs, with the sentence that holds most
+    of their terms. The most likely stands first. Of sectors without terms, and of articles
+    that are not English, the first few that the model named stay. If all would go, its first
+    one stays.
     """
-    if not _is_english(article.text):
-        return
-    found = topics.find(article)
-    by_words = topics.log_odds(found)
     named = [sector.code for sector in grounded.sectors]
+    heeded = named[: odds.heeded]
+    found = topics.find(article) if _is_english(article) else {}
     total = {
-        code: value + (odds.unnamed if code not in named else odds.later)
-        for code, value in by_words.items()
+        code: value
+        + (odds.unnamed if code not in heeded else odds.later if code != heeded[0] else odds.first)
+        for code, value in topics.log_odds(found).items()
     }
-    if named and named[0] in total:
-        total[named[0]] += odds.first - odds.later
-    likely = {code for code, value in total.items() if value > 0}
-    stays = likely | {code for code in named if code not in total}
+    # Words of the title alone point at no sentence of the text.
+    likely = [code for code, value in total.items() if value > 0 and found[code].sentences]
+    stays = {code for code in heeded if code not in total or total[code] > 0}.union(likely)
     if not stays:
         stays = set(named[:1])
     kept = [sector for sector in grounded.sectors if sector.code in stays]
@@ -157,13 +165,14 @@ def weigh_sectors(article: Article, grounded: Grounded, topics: Topics, odds: Se
                 Dropped(
                     field="sectors",
                     item=sector.model_dump(mode="json"),
-                    reason="too few of the article's words are of this sector",
+                    reason="too few of the article's words are of this sector"
+                    if sector.code in total
+                    else f"beyond the {odds.heeded} that this prompt keeps, most central first",
                 )
             )
-    for code in likely.difference(named):
-        # Words of the title alone point at no sentence of the text.
-        if places := found[code].sentences:
-            kept.append(_added(article, code, topics.labels[code], places))
+    for code in sorted(set(likely).difference(named), key=lambda code: (-total[code], code)):
+        if len(kept) < most:
+            kept.append(_added(article, code, topics.labels[code], found[code].sentences))
             grounded.repaired.append(_as_repair(code, found[code]))
     grounded.sectors = sorted(kept, key=lambda sector: -total.get(sector.code, odds.first))
 
@@ -197,6 +206,7 @@ def _fits(wanted: str, word: str) -> bool:
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
-def _is_english(text: str) -> bool:
-    words = _WORD.findall(text.lower())
-    return sum(word in _COMMON for word in words) >= _ENGLISH * len(words)
+def _is_english(article: Article) -> bool:
+    words = _WORD.findall(article.text.lower())
+    common = sum(word in _COMMON for word in words)
+    return article.language == "en" and common >= _ENGLISH * len(words)

@@ -19,7 +19,6 @@ from summarizer.grounding import (
     attribute,
     drop_contradicted,
     grade_all,
-    keep_first,
     list_tellers,
     oppose_accused,
     weigh_sectors,
@@ -65,8 +64,8 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         turns.append(Turn(stage, outcome.raw))
         if watch is not None:
             watch(FieldsReady(stage.name, _fields(state, stage)))
-    _mend(article, plan, state.grounded)
     yield None
+    _mend(article, plan, state.grounded)
     failing = grade_all(article, state.grounded)
     if failing and plan.prompt.repair:
         base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages
@@ -81,9 +80,9 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
 def _mend(article: Article, plan: Plan, found: Grounded) -> None:
     """What the prompt has code do to the answers, by the article's own words."""
     prompt = plan.prompt
-    keep_first(found, prompt.keep)
     if prompt.weigh_sectors is not None:
-        weigh_sectors(article, found, plan.taxonomy.topics, prompt.weigh_sectors)
+        topics, most = plan.taxonomy.topics, prompt.limits.sectors
+        weigh_sectors(article, found, topics, prompt.weigh_sectors, most)
     heard: set[str] = set()
     if prompt.list_tellers:
         heard = list_tellers(article, found, prompt.limits.actors)

@@ -18,7 +18,6 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import accumulate
@@ -66,7 +65,6 @@ class _Metadata(BaseModel):
     list_tellers: bool = False
     attribute: bool = False
     oppose_accused: bool = False
-    keep: dict[ItemField, int] = Field(default_factory=dict[ItemField, int])
     weigh_sectors: SectorOdds | None = None
 
 
@@ -110,11 +108,9 @@ class Prompt:
     share ``reask_at`` of its items is invalid. Items that their evidence does not
     carry are asked for again, at most ``repair`` times. With ``list_tellers``, who
     speaks by name joins the actors; with ``attribute``, claims get the speaker that
-    their sentence names where the model gave none or one that it does not name;
-    with ``oppose_accused``, accusations add the stance of their speaker.
-    ``keep`` says how many items of a field enter the brief, the first ones; the
-    rest is dropped with that reason. With ``weigh_sectors``, sectors are weighed
-    against the article's own words (:func:`~summarizer.grounding.weigh_sectors`).
+    their sentence names where the model gave none, or one that it does not name, or did
+    not know of the other; with ``oppose_accused``, accusations add the stance of their
+    speaker; with ``weigh_sectors``, sectors are weighed against the article's own words.
     """
 
     name: str
@@ -129,7 +125,6 @@ class Prompt:
     list_tellers: bool
     attribute: bool
     oppose_accused: bool
-    keep: Mapping[ItemField, int]
     weigh_sectors: SectorOdds | None
     sha256: str
     templates: dict[str, str] = field(repr=False)
@@ -225,7 +220,6 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         list_tellers=metadata.list_tellers,
         attribute=metadata.attribute,
         oppose_accused=metadata.oppose_accused,
-        keep=metadata.keep,
         weigh_sectors=metadata.weigh_sectors,
         sha256=_hash(folder),
         templates=templates,

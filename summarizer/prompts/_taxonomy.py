@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from summarizer._content import prompts_folder
 from summarizer.domain import Frozen
@@ -20,8 +21,17 @@ SHIPPED = "sectors"
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 
-# Words in letters and digits; an asterisk, at the end only, stands for any ending.
-Term = Annotated[str, Field(pattern=r"^\w[\w'’ -]*\*?$", max_length=60)]
+# Words in letters and digits; an asterisk, at the end of the last, stands for any ending.
+_TERM = re.compile(r"\w+(?:[ '’-]\w+)*\*?")
+
+
+def _check_term(term: str) -> str:
+    if not _TERM.fullmatch(term):
+        raise ValueError(f'{term!r} is no term: words, the last perhaps with an asterisk ("farm*")')
+    return term
+
+
+Term = Annotated[str, Field(max_length=60), AfterValidator(_check_term)]
 
 
 class Group(Frozen):
@@ -49,6 +59,13 @@ class SectorEntry(Group):
         for code in self.isic:
             if not re.fullmatch(r"[A-U]\d{0,4}", code):
                 raise ValueError(f"{code!r} is no ISIC Rev. 4 code (a letter A-U, then 0-4 digits)")
+        return self
+
+    @model_validator(mode="after")
+    def _terms_are_told_once(self) -> Self:
+        for term, times in Counter(term.casefold() for term in self.terms).items():
+            if times > 1:
+                raise ValueError(f"term {term!r} is listed twice; case does not matter")
         return self
 
 

@@ -33,9 +33,9 @@ def sectors(of: Article, *codes: str) -> list[Sector]:
     return [Sector(code=code, label=code.title(), evidence=(span,)) for code in codes]
 
 
-def weighed(of: Article, *codes: str, odds: SectorOdds = ODDS) -> Grounded:
+def weighed(of: Article, *codes: str, odds: SectorOdds = ODDS, most: int = 5) -> Grounded:
     found = Grounded(sectors=sectors(of, *codes))
-    weigh_sectors(of, found, TOPICS, odds)
+    weigh_sectors(of, found, TOPICS, odds, most)
     # Nothing is lost: what was named is there, or dropped with the reason.
     dropped = [item.item["code"] for item in found.dropped if isinstance(item.item, dict)]
     kept = [sector.code for sector in found.sectors]
@@ -118,11 +118,42 @@ def test_words_of_the_title_alone_add_nothing() -> None:
     told = article("It was a long day in the rain, to the end.", "Wheat, cattle, farms, dairy cow")
     assert TOPICS.log_odds(TOPICS.find(told))["farming"] + ODDS.unnamed > 0
     assert codes(weighed(told)) == []
+    # Nor do they take the place of what was named.
+    assert codes(weighed(told, "sport", odds=SectorOdds(0.5, 0.5, 0.0))) == ["sport"]
 
 
-def test_an_article_in_another_language_stays_as_it_is() -> None:
-    told = article("Le match du court central: le verdict du match, le court, le trial, le match.")
-    assert codes(weighed(told, "farming")) == ["farming"]
+def test_what_is_named_beyond_those_that_are_heeded_must_be_told_by_the_words() -> None:
+    text = f"{FARMS} The judge of the court gave the verdict of the trial."
+    odds = SectorOdds(4.0, 2.0, 1.0)
+    found = weighed(article(text), "farming", "fashion", "courts", "sport", odds=odds)
+    assert codes(found) == ["farming", "fashion", "courts"]
+    assert found.repaired == []
+    only = weighed(article(FARMS), "farming", "sport", "fashion", odds=SectorOdds(4, 9, -1))
+    assert codes(only) == ["farming", "sport"]
+    assert [item.reason for item in only.dropped] == [
+        "beyond the 2 that this prompt keeps, most central first"
+    ]
+
+
+def test_there_are_no_more_sectors_than_the_prompt_allows() -> None:
+    text = f"{FARMS} The judge of the court gave the verdict of the trial."
+    odds = SectorOdds(4.0, 2.0, 1.0)
+    assert codes(weighed(article(text), odds=odds, most=1)) == ["farming"]
+    assert codes(weighed(article(text), odds=odds, most=2)) == ["farming", "courts"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le match du court central: le verdict du match, le court, le trial, le match.",
+        "A bank a farm a court in a match, to je verdict a trial in a team.",
+    ],
+)
+def test_an_article_in_another_language_stays_as_it_is(text: str) -> None:
+    assert codes(weighed(article(text), "farming", "courts")) == ["farming", "courts"]
+    assert codes(weighed(article(text), "farming", "courts", "sport")) == ["farming", "courts"]
+    told = article(FARMS).model_copy(update={"language": "hu"})
+    assert codes(weighed(told, "sport")) == ["sport"]
 
 
 def test_every_shipped_sector_has_terms_and_none_twice() -> None:

@@ -84,8 +84,17 @@ def test_the_shipped_taxonomy_has_a_name() -> None:
         (lambda t: t.replace('"C10"', '"Z99"'), "'Z99' is no ISIC Rev. 4 code"),
         (lambda t: t.replace("isic =", "colour ="), r"sector\.0\."),
         (lambda t: t.replace('label = "Farms"', 'label = ""'), r"sector\.0\.label: "),
-        (lambda t: t.replace("isic =", 'terms = ["farm", "*"]\nisic ='), r"sector\.0\.terms\.1: "),
-        (lambda t: t.replace("isic =", 'terms = ["far* mer"]\nisic ='), r"sector\.0\.terms\.0: "),
+        (
+            lambda t: t.replace("isic =", 'terms = ["farm", "*"]\nisic ='),
+            r"terms\.1: '\*' is no term",
+        ),
+        (lambda t: t.replace("isic =", 'terms = ["far* mer"]\nisic ='), r"terms\.0: 'far\* mer'"),
+        (lambda t: t.replace("isic =", 'terms = ["farm -*"]\nisic ='), r"terms\.0: 'farm -\*'"),
+        (lambda t: t.replace("isic =", 'terms = ["\u0301"]\nisic ='), r"terms\.0: "),
+        (
+            lambda t: t.replace("isic =", 'terms = ["Ox", "ox"]\nisic ='),
+            "term 'ox' is listed twice",
+        ),
     ],
 )
 def test_malformed_taxonomies(
