@@ -90,11 +90,19 @@ def attribute(article: Article, grounded: Grounded, heard: Collection[str] = ())
     at = {start: number for number, (start, _) in enumerate(article.sentences)}
     mentions = {actor.name: actor.mentions for actor in grounded.actors}
 
-    def named(speaker: str, evidence: Sequence[Span]) -> bool:
-        return any(
-            span.start <= mention.start < span.end
+    def named(speaker: str, evidence: Sequence[Span]) -> list[Span]:
+        return [
+            mention
             for span in evidence
             for mention in mentions.get(speaker, ())
+            if span.start <= mention.start < span.end
+        ]
+
+    def speaks(speaker: str, sentence: Sequence[Span]) -> bool:
+        # "Norland's partners said" is not Norland's word against the model's.
+        return any(
+            article.text[mention.end : mention.end + 2] not in ("'s", "’s")
+            for mention in named(speaker, sentence)
         )
 
     claims: list[Claim] = []
@@ -105,7 +113,7 @@ def attribute(article: Article, grounded: Grounded, heard: Collection[str] = ())
             speaker = attributed_to(article, claim, spoken[at[first[0].start]])
         if speaker is not None and claim.speaker is not None:
             given = speaker not in heard and named(claim.speaker, claim.evidence)
-            if given or not named(speaker, first):
+            if given or not speaks(speaker, first):
                 speaker = None
         # Nobody relays what they say themselves.
         if speaker is not None and speaker not in (claim.speaker, claim.via):

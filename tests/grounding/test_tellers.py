@@ -172,7 +172,7 @@ def test_no_text_makes_a_pattern_go_wild() -> None:
 
 SPOKEN = (
     "Ann Berg's spokesman, Ole Dahl, said it will open. Eva Lund said it is late. "
-    "He said it is old."
+    "He said it is old. The leader said that Eva Lund's engineers had noted it is dark."
 )
 
 
@@ -184,7 +184,7 @@ def speakers(
 ) -> list[str | None]:
     of = article(SPOKEN)
     spans = [Span.of(SPOKEN, *place) for place in of.sentences]
-    order = ["open", "late", "old"]
+    order = ["open", "late", "old", "dark"]
     found = Grounded(
         actors=[actor(SPOKEN, name) for name in ("Ann Berg", "Ole Dahl", "Eva Lund")],
         claims=[
@@ -225,6 +225,10 @@ def test_a_speaker_whom_the_evidence_names_stays_unless_the_model_did_not_know_t
     assert speakers(("open", "Ann Berg")) == ["Ann Berg"]
     assert speakers(("open", "Eva Lund"), whole=True) == ["Eva Lund"]
     assert speakers(("open", "Ann Berg"), heard={"Ole Dahl"}) == ["Ole Dahl"]
+
+
+def test_whose_people_speak_does_not_take_the_claim() -> None:
+    assert speakers(("dark", "Ole Dahl"), ("dark", None)) == ["Ole Dahl", "Eva Lund"]
 
 
 def test_nobody_relays_what_they_say_themselves() -> None:
