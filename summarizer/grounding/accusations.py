@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.domain import Actor, Claim, Repair, Stance
+from summarizer.domain import Actor, Claim, Stance
 from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.mentions import find_mentions
 
@@ -25,14 +25,12 @@ def oppose_accused(grounded: Grounded, most: int) -> None:
         grounded.stance.append(
             Stance(holder=claim.speaker, target=target, position="oppose", evidence=claim.evidence)
         )
-        grounded.repaired.append(
-            Repair(
-                field="stance",
-                item=f"{claim.speaker} opposes {target}",
-                before=None,
-                after="oppose",
-                reason=f"accuses them: {claim.text}",
-            )
+        grounded.repair(
+            "stance",
+            f"{claim.speaker} opposes {target}",
+            before=None,
+            after="oppose",
+            reason=f"accuses them: {claim.text}",
         )
 
 

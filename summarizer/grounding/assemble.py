@@ -52,6 +52,14 @@ class Grounded:
     def drop(self, where: ItemField, item: DraftItem, reason: str) -> None:
         self.dropped.append(Dropped(field=where, item=as_json(item), reason=reason))
 
+    def repair(
+        self, where: ItemField, item: str, *, before: JsonValue, after: JsonValue, reason: str
+    ) -> None:
+        """Record what code changed in an item (by its name or text) and why."""
+        self.repaired.append(
+            Repair(field=where, item=item, before=before, after=after, reason=reason)
+        )
+
     def forms(self) -> dict[str, str]:
         """Every name and alias of the actors, case folded, to the actor's name."""
         forms: dict[str, str] = {}
@@ -121,14 +129,8 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
     # The article's own letters: a mention may differ in case or apostrophe.
     name = " ".join(exact[0].quote.split())
     if name != before:
-        into.repaired.append(
-            Repair(
-                field="actors",
-                item=name,
-                before=before,
-                after=name,
-                reason="the name as the article writes it",
-            )
+        into.repair(
+            "actors", name, before=before, after=name, reason="the name as the article writes it"
         )
     taken = into.forms()
     if _key(name) in taken:
@@ -144,9 +146,7 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
         elif _key(form) in taken:
             reason = f"the alias is a name of {taken[_key(form)]!r}"
         if reason:
-            into.repaired.append(
-                Repair(field="actors", item=name, before=alias, after=None, reason=reason)
-            )
+            into.repair("actors", name, before=alias, after=None, reason=reason)
         elif _key(form) != _key(name) and _key(form) not in map(_key, aliases):
             aliases.append(" ".join(found[0].quote.split()))
     into.actors.append(
@@ -183,14 +183,12 @@ def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: 
             return
         people[role] = None if name is None else forms[_key(name)]
     if people["via"] is not None and people["via"] == people["speaker"]:
-        into.repaired.append(
-            Repair(
-                field="claims",
-                item=draft.text,
-                before=people["via"],
-                after=None,
-                reason="nobody relays what they say themselves",
-            )
+        into.repair(
+            "claims",
+            draft.text,
+            before=people["via"],
+            after=None,
+            reason="nobody relays what they say themselves",
         )
         people["via"] = None
     text = " ".join(draft.text.split())

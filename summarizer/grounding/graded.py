@@ -18,7 +18,6 @@ from summarizer.domain import (
     Dropped,
     Grade,
     ItemField,
-    Repair,
     Span,
     Stance,
     SummarySentence,
@@ -113,14 +112,12 @@ def _graded(
         found = check(item, item.evidence)
         if found.grade in FAILING and (moved := _moved(item, check, article)):
             better, found = moved
-            grounded.repaired.append(
-                Repair(
-                    field=field,
-                    item=label(item),
-                    before=[span.quote for span in item.evidence],
-                    after=[span.quote for span in better.evidence],
-                    reason="another sentence of the article says it",
-                )
+            grounded.repair(
+                field,
+                label(item),
+                before=[span.quote for span in item.evidence],
+                after=[span.quote for span in better.evidence],
+                reason="another sentence of the article says it",
             )
             item = better
         reasons = tuple(str(reason) for reason in found.reasons if reason.effect != "note")
@@ -193,14 +190,12 @@ def _role(article: Article, actor: Actor, grounded: Grounded) -> Actor:
         around = sorted(around[:_TELLING], key=lambda span: span.start)
     found = check_support(said, around, published=article.published, article=article.text)
     if found.grade == "contradicted":
-        grounded.repaired.append(
-            Repair(
-                field="actors",
-                item=actor.name,
-                before=actor.role,
-                after="",
-                reason="the role is contradicted: " + "; ".join(map(str, found.reasons[:2])),
-            )
+        grounded.repair(
+            "actors",
+            actor.name,
+            before=actor.role,
+            after="",
+            reason="the role is contradicted: " + "; ".join(map(str, found.reasons[:2])),
         )
         return actor.model_copy(update={"role": ""})
     return actor.model_copy(update={"grade": found.grade})

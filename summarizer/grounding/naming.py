@@ -56,9 +56,10 @@ _BODY = re.compile(
     r"|Cup|Championship|Project|Report|Survey|Study|Science|Index|Day|Treaty|Protocol|Summit"
     r"|League|Group|International|Watch|Cross|Church|Court|School|Front|Bank)\b|['’]s\b"
 )
+#: Titles that are written with a full stop, as alternatives of a pattern.
+ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Col|Capt|Lt|Sgt|Cmdr"
 OFFICE = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Col|Capt|Lt|Sgt|Cmdr|Secretary|Minister|President"
-    r"|Commissioner|Director|Mayor|Chairman|Chief|Governor|Senator|Ambassador|General|Spokes\w+"
+    rf"^(?:{ABBREVIATED}|Secretary|Minister|President|Commissioner|Director|Mayor|Chairman|Chief|Governor|Senator|Ambassador|General|Spokes\w+"
     r"|Judge|Jr|Sr|Officer|Speaker|Leader|Manager|Editor|Chancellor|Secretary-General)\b"
 )
 _PORTFOLIO = re.compile(

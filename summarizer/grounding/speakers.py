@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from summarizer.domain import Actor, Article, Claim, Repair, Span
+from summarizer.domain import Actor, Article, Claim, Span
 from summarizer.grounding.assemble import Grounded
 
 _VERBS = """
@@ -117,14 +117,12 @@ def attribute(article: Article, grounded: Grounded, heard: Collection[str] = ())
                 speaker = None
         # Nobody relays what they say themselves.
         if speaker is not None and speaker not in (claim.speaker, claim.via):
-            grounded.repaired.append(
-                Repair(
-                    field="claims",
-                    item=claim.text,
-                    before=claim.speaker,
-                    after=speaker,
-                    reason="the sentence attributes it to this speaker",
-                )
+            grounded.repair(
+                "claims",
+                claim.text,
+                before=claim.speaker,
+                after=speaker,
+                reason="the sentence attributes it to this speaker",
             )
             claim = claim.model_copy(update={"speaker": speaker})
         claims.append(claim)

@@ -14,10 +14,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizer.domain import Actor, Article, Repair
+from summarizer.domain import Actor, Article
 from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.mentions import find_mentions
 from summarizer.grounding.naming import (
+    ABBREVIATED,
     NO_NAMES,
     OFFICE,
     is_body,
@@ -32,8 +33,7 @@ from summarizer.matching.words import listed
 
 # Capitals of the Latin scripts.
 _UPPER = f"[{''.join(c for c in map(chr, range(0x41, 0x250)) if c.isupper())}]"
-_ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Col|Capt|Lt|Sgt|Cmdr)\."
-_WORD = rf"(?:{_ABBREVIATED}|{_UPPER}[\w’'-]*\w|{_UPPER}\.)"
+_WORD = rf"(?:(?:{ABBREVIATED})\.|{_UPPER}[\w’'-]*\w|{_UPPER}\.)"
 _LINK = r"(?:(?:of|for|of the|de|da|del|der|al|bin|bint|van|von|el|ul|&)\s+)?"
 _NAME = rf"(?<![\w’'-]){_WORD}(?:\s+{_LINK}{_WORD}){{0,7}}"
 _SAID = (
@@ -113,14 +113,12 @@ def list_tellers(article: Article, grounded: Grounded, most: int) -> set[str]:
         grounded.actors.append(
             Actor(name=name, aliases=aliases, type=kind, salience="secondary", mentions=mentions)
         )
-        grounded.repaired.append(
-            Repair(
-                field="actors",
-                item=name,
-                before=None,
-                after=name,
-                reason="speaks in the article: " + textwrap.shorten(found.sentence, _QUOTED),
-            )
+        grounded.repair(
+            "actors",
+            name,
+            before=None,
+            after=name,
+            reason="speaks in the article: " + textwrap.shorten(found.sentence, _QUOTED),
         )
     return added
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pydantic import FiniteFloat, PositiveInt
 
-from summarizer.domain import Article, Dropped, Repair, Sector, Span
+from summarizer.domain import Article, Dropped, Sector, Span
 from summarizer.grounding.assemble import Grounded
 
 # A logistic model over all sectors: `python -m training.sectors` fits it, with the `bias`
@@ -173,7 +173,9 @@ def weigh_sectors(
     for code in sorted(set(likely).difference(named), key=lambda code: (-total[code], code)):
         if len(kept) < most:
             kept.append(_added(article, code, topics.labels[code], found[code].sentences))
-            grounded.repaired.append(_as_repair(code, found[code]))
+            terms = ", ".join(term.rstrip("*") for term, _ in found[code].terms.most_common(4))
+            reason = f"the article's words are of this sector: {terms}"
+            grounded.repair("sectors", code, before=None, after=code, reason=reason)
     grounded.sectors = sorted(kept, key=lambda sector: -total.get(sector.code, odds.first))
 
 
@@ -181,17 +183,6 @@ def _added(article: Article, code: str, label: str, places: Counter[int]) -> Sec
     best = max(places, key=lambda number: (places[number], -number))
     span = Span.of(article.text, *article.sentences[best])
     return Sector(code=code, label=label, evidence=(span,))
-
-
-def _as_repair(code: str, found: Found) -> Repair:
-    words = ", ".join(term.rstrip("*") for term, _ in found.terms.most_common(4))
-    return Repair(
-        field="sectors",
-        item=code,
-        before=None,
-        after=code,
-        reason=f"the article's words are of this sector: {words}",
-    )
 
 
 def _split(term: str) -> list[str]:
@@ -207,6 +198,7 @@ def _fits(wanted: str, word: str) -> bool:
 
 
 def _is_english(article: Article) -> bool:
+    if article.language != "en":
+        return False
     words = _WORD.findall(article.text.lower())
-    common = sum(word in _COMMON for word in words)
-    return article.language == "en" and common >= _ENGLISH * len(words)
+    return sum(word in _COMMON for word in words) >= _ENGLISH * len(words)

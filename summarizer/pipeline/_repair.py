@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from summarizer.domain import ItemField, Repair
+from summarizer.domain import ItemField
 from summarizer.errors import ArticleTooLongError, ModelError
 from summarizer.grounding import Failing, Grounded, grade_all, label, nearest
 from summarizer.models import Ask
@@ -57,14 +57,12 @@ def repair(state: State, base: Sequence[Message], failing: list[Failing], left: 
         state.proposed += outcome.proposed
         state.grounded = outcome.grounded
         for found in failing:
-            state.grounded.repaired.append(
-                Repair(
-                    field=found.field,
-                    item=label(found.item),
-                    before=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
-                    after=None,
-                    reason="asked again: " + "; ".join(found.reasons),
-                )
+            state.grounded.repair(
+                found.field,
+                label(found.item),
+                before=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
+                after=None,
+                reason="asked again: " + "; ".join(found.reasons),
             )
         failing = grade_all(state.article, state.grounded)
     return failing

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from summarizer.domain import Article
-from summarizer.prompts._neutral import SPEAKER, hidden_letters, visible
+from summarizer.prompts._neutral import MARK, SPEAKER, hidden_letters, visible
 
 #: Sentences between two marks of a chat template that belong to what the marks enclose.
 _ENCLOSED = 3
@@ -140,7 +140,6 @@ def set_aside(article: Article) -> tuple[Article, tuple[SetAside, ...]]:
 _TEMPLATES = "it imitates a chat template"
 
 
-_MARKS = re.compile(r"[<＜﹤\[\]{}|｜=#:：［【⟦〔〖]")
 _FORGETTING = ("ignore", "disregard", "forget", "override", "bypass")
 _TERMS = re.compile(
     "actor|claim|sector|stance|summar|salience|json|label|analys|schema|brief|output"
@@ -160,7 +159,7 @@ def machine_talk(sentence: str) -> str | None:
         return "its words are spelt so that a filter does not know them"
     shown = visible(sentence)
     # Most sentences have none of the characters or words that the patterns look for.
-    if _MARKS.search(shown):
+    if MARK.search(shown):
         if _TOKENS.search(shown) or _TURNS.search(shown) or SPEAKER.search(shown):
             return _TEMPLATES
         if _UNSEEN.search(shown):

@@ -44,8 +44,8 @@ _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 # They choose among shapes of the character before; long runs of them can spell any text.
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _HIDDEN = re.compile(f"[{_FILLERS}{_SELECTORS}]")
-# Each of the patterns above needs one of these; most sentences have none.
-_MARK = re.compile("[<＜﹤>＞﹥|｜:：\\[［【⟦〔〖❲⁅﹝]")
+#: What imitates a mark of any kind has one of these; most sentences have none.
+MARK = re.compile(r"[<＜﹤>＞﹥|｜=#:：{}\[\]［【⟦〔〖❲⁅﹝]")
 
 _ROUNDS = 6
 
@@ -136,7 +136,7 @@ _MOST_HIDDEN = 4
 
 def _once(text: str, questions: Sequence[str]) -> str:
     shown = " ".join(visible(text).split())
-    if _MARK.search(shown):
+    if MARK.search(shown):
         shown = _TAG.sub(lambda match: match[0].translate(_UNTAGGED), shown)
         shown = _BRACKETED.sub(r"(\1)", shown)
         shown = _NUMBER.sub(r"(\1)", shown)
