@@ -1,6 +1,7 @@
-"""Plain instructor, LangExtract and this project, on one engine, one model and one gold.
+"""Plain instructor, LangExtract and this project, on one engine, one model, the same articles.
 
     python -m benchmarks.peers --out results/peers [--articles N] [--systems plain,base]
+    python -m benchmarks.peers --out results/gum --suite gum --data gum.jsonl --articles 10
 
 Every article goes through all systems, one after the other, before the next article, so
 that whatever else the machine does hits all alike; who goes first changes with the article.
@@ -26,13 +27,15 @@ from benchmarks._peers.answers import Answer, System
 from benchmarks._peers.lang_extract import langextract
 from benchmarks._peers.ours import ours
 from benchmarks._peers.plain import plain
-from benchmarks._peers.table import count, failures, markdown, scores
+from benchmarks._peers.table import Reference, count, failures, markdown, rows, scores
 from summarizer import Summarizer
-from summarizer._content import evals_folder
 from summarizer.errors import UsageError
-from summarizer.evaluation.gold_files import GoldArticle, gold_sha256, load_gold
+from summarizer.evaluation.external import ExternalArticle
+from summarizer.evaluation.gold_files import GoldArticle
 from summarizer.evaluation.record import code_state, now, packages, python_version, scorers_sha256
 from summarizer.evaluation.run import spread
+from summarizer.evaluation.scored import load_references, references_sha256
+from summarizer.evaluation.suites import load_suite
 from summarizer.models import _engine
 from summarizer.models._engine import Engine, shared_engine
 from summarizer.prompts import load_prompt, load_taxonomy
@@ -118,9 +121,23 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def references(name: str, data: Path | None, limit: int | None) -> tuple[Reference, ...]:
+    """The articles of the suite ``name``, or ``limit`` of them, always the same.
+
+    Raises:
+        UsageError: no such suite, files that are missing or malformed, a suite of attacks.
+    """
+    suite = load_suite(name)
+    if suite.attacks is not None:
+        raise UsageError(f"suite {suite.name} is of attacks; it says nothing about peers")
+    found = load_references(suite, data)
+    labelled = [item for item in found if isinstance(item, (GoldArticle, ExternalArticle))]
+    return spread(labelled, limit)
+
+
 def gather(
     systems: Sequence[System],
-    gold: Sequence[GoldArticle],
+    gold: Sequence[Reference],
     store: Store,
     *,
     retry_failed: bool = False,
@@ -154,13 +171,20 @@ def gather(
     return sorted(answers, key=lambda answer: (order[answer.system], answer.article))
 
 
-def write(path: Path, gold: Sequence[GoldArticle], answers: Sequence[Answer], origin: Any) -> str:
+def write(
+    path: Path,
+    gold: Sequence[Reference],
+    answers: Sequence[Answer],
+    origin: Any,
+    suite: str = "gold",
+) -> str:
     """Score ``answers``, write ``path``.json and .md, return the Markdown."""
     taxonomy = load_taxonomy()
-    found = scores(count({item.article.id: item for item in gold}, answers, taxonomy))
+    tables = count({item.article.id: item for item in gold}, answers, taxonomy)
+    found = scores(tables, rows(gold))
     failed = failures(answers)
     facts = {
-        "articles": f"{len(gold)} of gold {gold_sha256(item.gold for item in gold)[:12]}",
+        "articles": f"{len(gold)} of {suite} {references_sha256(gold)[:12]}",
         "engine": json.dumps(origin["engines"]),
         "options": json.dumps(origin["options"]),
         "packages": ", ".join(f"{name} {number}" for name, number in origin["packages"].items()),
@@ -198,7 +222,8 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--articles", type=int, help="only N of them, always the same")
     parser.add_argument("--systems", help=f"some of {','.join(SYSTEMS)} (default: all)")
     parser.add_argument("--model-file", help="another GGUF file than the embedded model's")
-    parser.add_argument("--gold", type=Path, help="folder of gold (default: the shipped one)")
+    parser.add_argument("--suite", default="gold", help="a suite, or its TOML file (gold)")
+    parser.add_argument("--data", type=Path, help="file of an external suite")
     parser.add_argument("--store", type=Path, help="where answers are kept (default: OUT.answers)")
     parser.add_argument("--retry-failed", action="store_true", help="ask failed ones again")
     parser.add_argument("--langextract-python", default=sys.executable, help="a Python with it")
@@ -223,7 +248,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = Options(**{name: getattr(given, name) for name in names})
     store_path = given.store or given.out.with_name(f"{given.out.name}.answers")
     try:
-        gold = spread(load_gold(given.gold or evals_folder() / "gold"), given.articles)
+        gold = references(given.suite, given.data, given.articles)
         with ExitStack() as stack:
             store = stack.enter_context(Store(store_path))
             systems, engines = open_systems(options, stack)
@@ -249,7 +274,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "dirty": dirty,
             "scorers_sha256": scorers_sha256(),
         }
-        print(write(given.out, gold, answers, origin))
+        print(write(given.out, gold, answers, origin, given.suite))
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -8,22 +8,38 @@ from typing import Any
 
 from benchmarks._peers.answers import Answer
 from benchmarks._peers.labels import Quotes, converter
-from summarizer.evaluation.counts import Array, CountTable, Pooled
+from summarizer.evaluation.counts import Array, Counts, CountTable, Pooled
+from summarizer.evaluation.external import ExternalArticle, external_counts
 from summarizer.evaluation.gold_files import GoldArticle
+from summarizer.evaluation.labels import Labels
 from summarizer.evaluation.metrics import Metric, metric, ratio
 from summarizer.evaluation.scoring import score
 from summarizer.evaluation.statistics import Interval, bootstrap
 from summarizer.prompts import Taxonomy
 
+Reference = GoldArticle | ExternalArticle
+"""What an answer is scored against: our gold, or an article that others labelled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: a score, how it is called there, and what is aimed at."""
+    """A line of the table: a score, how it is called there, and what is aimed at.
+
+    ``judge`` is the metric that labels must be able to judge for it, if not its own.
+    """
 
     metric: Metric
     label: str
     aim: str = ""
     digits: int = 2
+    judge: str | None = None
+
+    def judged_by(self, item: Reference) -> bool:
+        """Whether the labels of ``item`` say anything about it; our gold judges all."""
+        name = self.judge or self.metric.name
+        # What was spent and whether quotes stand in the text needs no labels.
+        known = name.startswith("peers.") or isinstance(item, GoldArticle)
+        return known or (isinstance(item, ExternalArticle) and item.judge(name))
 
 
 def _quotient(over: str, *under: str) -> Any:
@@ -80,16 +96,24 @@ ROWS = (
     Row(
         Metric("peers.quoted_f1", "", _quoted_f1),
         "evidence F1, only the characters that were quoted",
+        judge="claims.evidence_f1",
     ),
+    Row(metric("actors.recall"), "actors found"),
     Row(metric("actors.core_recall"), "core actors found"),
+    Row(metric("actors.core_f1"), "core actors F1"),
     Row(metric("claims.precision"), "claims precision"),
     Row(metric("claims.recall"), "claims recall"),
     Row(metric("stance.f1"), "stance (holder, target) F1"),
 )
 
 
+def rows(gold: Sequence[Reference]) -> tuple[Row, ...]:
+    """The lines of the table that the labels of all these articles can judge."""
+    return tuple(row for row in ROWS if all(row.judged_by(item) for item in gold))
+
+
 def count(
-    gold: Mapping[str, GoldArticle], answers: Sequence[Answer], taxonomy: Taxonomy
+    gold: Mapping[str, Reference], answers: Sequence[Answer], taxonomy: Taxonomy
 ) -> dict[str, CountTable]:
     """Counts by article, one table a system. A failed answer counts as an empty brief.
 
@@ -109,16 +133,22 @@ def count(
     return tables
 
 
+def _scored(gold: Reference, predicted: Labels | None, taxonomy: Taxonomy) -> Counts:
+    if isinstance(gold, ExternalArticle):
+        return external_counts(gold, predicted, taxonomy)
+    return score(gold.labels, predicted, taxonomy)
+
+
 def _counts(
-    gold: GoldArticle, answer: Answer, plain: Answer | None, taxonomy: Taxonomy
+    gold: Reference, answer: Answer, plain: Answer | None, taxonomy: Taxonomy
 ) -> dict[str, float]:
     labels = quoted = None
     quotes = Quotes()
     if answer.error is None:
         made = converter(answer.system)(answer.payload, gold.article, taxonomy)
         labels, quoted, quotes = made.labels, made.quoted, made.quotes
-    counts = dict(score(gold.labels, labels, taxonomy))
-    narrow = score(gold.labels, quoted, taxonomy)
+    counts = dict(_scored(gold, labels, taxonomy))
+    narrow = _scored(gold, quoted, taxonomy)
     for side in ("shared", "gold", "predicted"):
         counts[f"quoted.{side}"] = narrow.get(f"claims.evidence_{side}", 0)
     counts |= {
@@ -134,11 +164,12 @@ def _counts(
     return counts
 
 
-def scores(tables: Mapping[str, CountTable]) -> dict[str, dict[str, Interval]]:
+def scores(
+    tables: Mapping[str, CountTable], lines: Sequence[Row] = ROWS
+) -> dict[str, dict[str, Interval]]:
     """Scores with bootstrap intervals (95 %, articles resampled), by system and metric."""
-    return {
-        system: bootstrap(table, [row.metric for row in ROWS]) for system, table in tables.items()
-    }
+    metrics = [row.metric for row in lines]
+    return {system: bootstrap(table, metrics) for system, table in tables.items()}
 
 
 def failures(answers: Sequence[Answer]) -> dict[str, dict[str, int]]:
@@ -157,13 +188,18 @@ def markdown(
     failed: Mapping[str, Mapping[str, int]],
     facts: Mapping[str, str],
 ) -> str:
-    """The table with its facts below; a dash where a score is undefined."""
+    """The table with its facts below; a dash where a score is undefined.
+
+    A line of :data:`ROWS` that was not scored is left out.
+    """
     systems = list(found)
     lines = [
         "| | " + " | ".join(systems) + " | aim |",
         "| --- |" + " --- |" * (len(systems) + 1),
     ]
     for row in ROWS:
+        if any(row.metric.name not in found[system] for system in systems):
+            continue
         cells = [_cell(found[system][row.metric.name], row.digits) for system in systems]
         lines.append(f"| {row.label} | " + " | ".join(cells) + f" | {row.aim} |")
     cells = [f"{failed[system]['failed']} of {failed[system]['articles']}" for system in systems]

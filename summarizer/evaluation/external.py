@@ -128,19 +128,30 @@ def score_external(
     taxonomy: Taxonomy,
     scoring: Scoring = DEFAULT_SCORING,
 ) -> Counts:
-    """The counts of one article, as :func:`~summarizer.evaluation.scoring.score_brief` has them.
+    """The counts of one article, as :func:`~summarizer.evaluation.scoring.score_brief` has them."""
+    labels = None if brief is None else of_brief(brief)
+    counts = external_counts(item, labels, taxonomy, scoring)
+    return counts if brief is None else {**counts, **delivery(brief, item.article.text)}
 
-    Only what the labels speak about is compared; fields without any score that they
+
+def external_counts(
+    item: ExternalArticle,
+    predicted: Labels | None,
+    taxonomy: Taxonomy,
+    scoring: Scoring = DEFAULT_SCORING,
+) -> Counts:
+    """The counts of one article's labels, wherever they come from; ``None`` counts as empty.
+
+    Only what the set's labels speak about is compared; fields without any score that they
     can judge are left out.
     """
-    labels = None if brief is None else item.view(item.labels, of_brief(brief))
+    seen = None if predicted is None else item.view(item.labels, predicted)
     judged = {metric[: metric.index(".")].rstrip("s") for metric in item.judges}
-    counts = {
+    return {
         key: value
-        for key, value in score(item.labels, labels, taxonomy, scoring).items()
+        for key, value in score(item.labels, seen, taxonomy, scoring).items()
         if (match := _KEY.match(key)) is None or match[1] in judged
     }
-    return counts if brief is None else {**counts, **delivery(brief, item.article.text)}
 
 
 def external_sha256(items: Iterable[ExternalArticle]) -> str:

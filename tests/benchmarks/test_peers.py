@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from external_samples import GUM, QUOTE, write_lines
 from pydantic import ValidationError
 
 from benchmarks import peers
@@ -30,6 +31,7 @@ from summarizer.errors import UsageError
 from summarizer.evaluation.gold import Gold, gold_labels
 from summarizer.evaluation.gold_files import GoldArticle
 from summarizer.evaluation.labels import ActorLabel
+from summarizer.evaluation.scored import references_sha256
 from summarizer.evaluation.scoring import score
 from summarizer.prompts import load_prompt, load_taxonomy
 from summarizer.store import Store
@@ -532,6 +534,45 @@ def test_results_are_written_as_data_and_as_a_table(tmp_path: Path) -> None:
     assert data["scores"]["plain"]["actors.f1"]["value"] == 1
     assert [Answer.model_validate(one) for one in data["answers"]] == answers
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["r.json", "r.md"]
+
+
+def test_an_external_suite_judges_what_its_labels_say_and_nothing_else(tmp_path: Path) -> None:
+    found = peers.references("gum", write_lines(tmp_path / "gum.jsonl", [GUM]), None)
+    said = claim(QUOTE, f"Minister Ada Berg said: {QUOTE}", speaker="Ada Berg")
+    extra = claim("Norland banned Blue Air.", "Norland banned Blue Air on Monday.")
+    payload = plain_payload(
+        actors=[
+            actor("Norland", "country", core=True),
+            actor("Blue Air", "company", core=True),
+            actor("Utopia"),
+        ],
+        claims=[said, extra],
+    )
+    origin = {
+        "engines": {}, "options": {}, "packages": {}, "machine": "x", "created": "now",
+        "commit": "abc", "dirty": False,
+    }  # fmt: skip
+    answers = [
+        answered("plain", article="gum-1", payload=payload),
+        answered("langextract", article="gum-1", error="X: y"),
+    ]
+    text = peers.write(tmp_path / "r", found, answers, origin, "gum")
+    # The claim in the article's own voice is not GUM's to judge: it costs no precision.
+    assert "| claims F1 | 1.00 [1.00, 1.00] | 0.00 [0.00, 0.00] | ≥ 0.62 |" in text
+    assert "| speaker right on matched claims | 1.00 [1.00, 1.00] | – | ≥ 0.85 |" in text
+    assert "| core actors F1 | 1.00" in text
+    assert "| output tokens an article | 10 [10, 10] |" in text
+    for unjudged in ("actors F1", "sectors", "stance", "actors found"):
+        assert f"| {unjudged}" not in text
+    assert f"articles: 1 of gum {references_sha256(found)[:12]}" in text
+
+
+def test_a_suite_of_attacks_or_without_its_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="suite attacks is of attacks"):
+        peers.references("attacks", None, None)
+    with pytest.raises(UsageError, match="--data FILE"):
+        peers.references("gum", None, None)
+    assert len(peers.references("gold", None, 3)) == 3
 
 
 def test_peers_and_ours_share_the_engine_of_a_model_file(tmp_path: Path) -> None:
