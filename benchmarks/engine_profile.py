@@ -1,4 +1,4 @@
-"""Where the embedded model's time goes: start, prompt, decoding, grammar, threads.
+"""Where the embedded model's time goes: start, prompt, decoding, grammar, threads, slots.
 
     python -m benchmarks.engine_profile [ARTICLE]
 
@@ -12,6 +12,8 @@ import argparse
 import json
 import time
 import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,15 +73,15 @@ def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[
             return json.load(answer)
 
 
-def options(threads: int) -> EngineOptions:
+def options(threads: int, slots: int) -> EngineOptions:
     """Those of the default model."""
     path = locate(QWEN, resolve().cache, None)
-    return EngineOptions(path, None, 8192, 1, threads, adapter=ADAPTER_FILE)
+    return EngineOptions(path, None, 8192, slots, threads, adapter=ADAPTER_FILE)
 
 
-def started(threads: int) -> tuple[Engine, float]:
+def started(threads: int, slots: int = 1) -> tuple[Engine, float]:
     """An engine of its own, and the seconds until it serves."""
-    engine = Engine(options(threads))
+    engine = Engine(options(threads, slots))
     began = time.perf_counter()
     _ = engine.address
     return engine, time.perf_counter() - began
@@ -106,6 +108,7 @@ def timed(name: str, answer: dict[str, Any]) -> list[str]:
     ]
 
 
+ARTICLES = 4
 HEAD = ["question", "cached", "prompt tokens", "s", "answer tokens", "s", "tokens/s"]
 
 
@@ -163,6 +166,33 @@ def main() -> None:
         engine.close()
     table("Threads (first question, fresh engine)", ["threads", *HEAD[1:], "start s"], rows)
 
+    rows = []
+    for jobs in (1, 2, 4):
+        engine, _ = started(usable_cores(), jobs)
+        seconds, written = at_once(engine, asks, ARTICLES, jobs)
+        rows.append(
+            [f"{jobs}", f"{seconds / ARTICLES:.1f}", f"{written}", f"{written / seconds:.1f}"]
+        )
+        engine.close()
+    table(
+        f"Articles at the same time (--jobs), {ARTICLES} articles on a fresh engine",
+        ["jobs", "s an article", "answer tokens", "of them a second"],
+        rows,
+    )
+
+
+def at_once(engine: Engine, asks: Sequence[Ask], articles: int, jobs: int) -> tuple[float, int]:
+    """Seconds and answer tokens for all questions to so many articles, ``jobs`` at a time."""
+
+    def article(number: int) -> int:
+        told = [replace(a, messages=(a.messages[0], *_turned(a, number))) for a in asks]
+        return sum(int(put(engine, ask)["timings"]["predicted_n"]) for ask in told)
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(jobs) as pool:
+        written = sum(pool.map(article, range(articles)))
+    return time.perf_counter() - began, written
+
 
 def _elsewhere(ask: Ask) -> tuple[Any, ...]:
     """The rest of the conversation about a text that the engine has not seen."""
@@ -170,6 +200,21 @@ def _elsewhere(ask: Ask) -> tuple[Any, ...]:
         replace(message, content="\n".join(reversed(message.content.splitlines())))
         for message in ask.messages[1:]
     )
+
+
+def _turned(ask: Ask, by: int) -> tuple[Any, ...]:
+    """The rest of the conversation with the lines of the article in another order.
+
+    Questions and answers are lines of their own, so only the article changes.
+    """
+
+    def turned(content: str) -> str:
+        lines = content.splitlines()
+        at = by % len(lines)
+        return "\n".join((*lines[at:], *lines[:at]))
+
+    first, *rest = ask.messages[1:]
+    return (replace(first, content=turned(first.content)), *rest)
 
 
 if __name__ == "__main__":
