@@ -106,7 +106,7 @@ def plot(rows: list[tuple[int, dict[str, float]]], path: Path) -> None:
         (axes[0], "peak_mb", "peak memory, MB"),
         (axes[1], "each_ms", "processor ms an article"),
     ):
-        axis.plot(sizes, [found[key] for _, found in rows], marker="o")
+        axis.plot(sizes, [found[key] for _, found in rows], marker="o", clip_on=False)
         axis.set(xscale="log", xlabel="articles", ylabel=label, ylim=(0, None))
     figure.tight_layout()
     figure.savefig(path)
