@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from summarizer.domain import ITEM_FIELDS, Article, Brief, Usage
 from summarizer.drafts.keyed import KEYED
 from summarizer.drafts.rows import ROWS
 from summarizer.errors import AnswerError, ModelError, TransportError
-from summarizer.models import Ask
+from summarizer.models import Ask, Reply
 from summarizer.pipeline import FieldsReady, Progress, package_version
 from summarizer.testing import ScriptedModel
 
@@ -285,6 +286,30 @@ def test_stream_tells_what_happens_and_ends_with_the_brief(article: Article) -> 
     grown = [event for event in before if isinstance(event, Progress)]
     assert [event.stage for event in grown] == ["actors", "claims", "rest"]
     assert len(grown[0].items["actors"]) == 1
+
+
+class Growing(ScriptedModel):
+    """Tells listeners of the first answer piece by piece, cut as tokens may be."""
+
+    def ask(self, ask: Ask) -> Reply:
+        listener = ask.listener
+        if listener is None or self.asked:
+            return super().ask(ask)
+        answer = '{"actors":[["Ada Berg","person","core","minister",["Berg"]'
+        for piece in ("", '],["', 'Norland","country","core","a', ' country",[]]]', "}"):
+            listener(answer := answer + piece)
+        return super().ask(replace(ask, listener=None))
+
+
+def test_items_are_told_of_as_soon_as_they_are_whole_and_from_then_on(article: Article) -> None:
+    model = Growing(STAGED, default_prompt="staged")
+    grown = [
+        [actor.name for actor in event.items.get("actors", ())]
+        for event in Summarizer(model).stream(article)
+        if isinstance(event, Progress) and event.stage == "actors"
+    ]
+    one, two = ["Ada Berg"], ["Ada Berg", "Norland"]
+    assert grown == [[], one, one, two, two]
 
 
 def test_stream_and_brief_agree(article: Article) -> None:

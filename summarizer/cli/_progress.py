@@ -1,9 +1,10 @@
-"""Live progress on standard error: stage, tokens, tokens a second."""
+"""Live progress on standard error: stage, tokens, tokens a second, what was found last."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
+from summarizer.domain import POSITION_WORDS
+from summarizer.drafts import DraftActor, DraftClaim, DraftItem, DraftSector, DraftStance
 from summarizer.pipeline import Event, Progress, Watcher
+from summarizer.report._unseen import plain, short
 
 if TYPE_CHECKING:
     from summarizer.batch import Outcome, Sources
@@ -55,7 +59,7 @@ class ProgressLine:
     def say(self, text: str) -> None:
         """Replace the line."""
         if self._status:
-            self._status.update(escape(text))
+            self._status.update(escape(plain(text)))
 
     def weights(self, done: int, total: int) -> None:
         """Told while weights are assembled (bytes)."""
@@ -78,10 +82,12 @@ class ProgressLine:
             chunks[stage] = tokens = chunks.get(stage, 0) + 1
             rate = tokens / max(time.monotonic() - begin, 0.2)
             found = ", ".join(f"{len(items)} {field}" for field, items in event.items.items())
+            newest = short(_words([item for items in event.items.values() for item in items]))
             piece = f"piece {event.piece} of {event.pieces}, " if event.pieces > 1 else ""
             self.say(
                 f"{self._count()}{name}: {piece}{event.stage}, {tokens} tokens, {rate:.0f} tokens/s"
                 + (f", {found}" if found else "")
+                + (f": {newest}" if newest else "")
             )
 
         return watch
@@ -106,7 +112,7 @@ class ProgressLine:
 
     def error(self, message: str) -> None:
         """One line on standard error."""
-        self._console.print(f"{self._name}: {message}", markup=False, soft_wrap=True)
+        self._console.print(f"{self._name}: {plain(message)}", markup=False, soft_wrap=True)
 
     def _many(self) -> bool:
         return self._total > 1 if isinstance(self._total, int) else self._total.many
@@ -136,6 +142,21 @@ class ProgressLine:
             left = took / share * (1 - self._read())
             parts.append(f"{_duration(left)} left")
         return ", ".join(parts) + ": "
+
+
+def _words(items: Sequence[DraftItem]) -> str:
+    """What the last of the items says; nothing where it only points at a sentence."""
+    match items[-1] if items else None:
+        case DraftActor(name=name):
+            return name
+        case DraftClaim(text=text):
+            return text
+        case DraftSector(code=code):
+            return code
+        case DraftStance(holder=holder, target=target, position=position):
+            return f"{holder or 'the article'} {POSITION_WORDS[position]} {target}"
+        case _:
+            return ""
 
 
 def _duration(seconds: float) -> str:

@@ -171,10 +171,15 @@ def _listener(stage: Stage, state: State, model: type[Answer], bounds: Bounds) -
     if watch is None:
         return None
 
+    items: dict[ItemField, list[DraftItem]] = {}
+    closed = 0
+
     def heard(text: str) -> None:
-        items: dict[ItemField, list[DraftItem]] = {}
-        # The last item may still be growing; what stands before it is complete.
-        if text.endswith(("]", "}", ",")):
+        nonlocal items, closed
+        # Only where something was closed can an item have become whole. The bracket is not
+        # always the last character: a token may close one item and open the next.
+        if (now := text.count("]") + text.count("}")) != closed:
+            closed = now
             try:
                 answer, _ = read_answer(model, text, bounds)
                 items = state.plan.prompt.wire.decode(answer)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from summarizer.domain import POSITION_WORDS, Brief, Grade, Span
+from summarizer.report._unseen import plain
 from summarizer.report._words import byline, doubt, heading, run_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -14,7 +15,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 def escape(text: str) -> str:
     """The text on one line with everything escaped that Markdown would act on."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;")
+    line = _SPECIAL.sub(r"\\\1", plain(text)).replace("&", "&amp;")
     # A number with a dot, a dash or a plus at the start would begin a list.
     return re.sub(r"^(\d+)([.)])|^([-+])", lambda m: f"{m[1] or ''}\\{m[2] or m[3]}", line)
 
@@ -71,7 +72,7 @@ def to_markdown(brief: Brief) -> str:
         lines += ["## Dropped", ""]
         for drop in brief.dropped:
             item = json.dumps(drop.item, ensure_ascii=False)
-            lines.append(f"- {drop.field}: {escape(item)}: {escape(drop.reason)}")
+            lines.append(f"- {escape(drop.field)}: {escape(item)}: {escape(drop.reason)}")
         lines.append("")
     if brief.repaired:
         lines += ["## Repaired", ""]

@@ -10,71 +10,76 @@ from rich.table import Table
 from rich.text import Text
 
 from summarizer.domain import POSITION_WORDS, Brief, Span
+from summarizer.report._unseen import plain
 from summarizer.report._words import byline, doubt, heading, run_line
 
 _POSITION_STYLE = {"support": "green", "oppose": "red", "mixed": "yellow", "neutral": "cyan"}
 
 
 def print_brief(brief: Brief, console: Console) -> None:
-    """Print the brief; text of the article is never read as markup."""
+    """Print the brief; text of the article is neither read as markup nor obeyed as a control."""
     console.print(_page(brief))
 
 
 def _page(brief: Brief) -> Group:
-    parts: list[RenderableType] = [Text(heading(brief), style="bold")]
+    parts: list[RenderableType] = [_text(heading(brief), style="bold")]
     if byline(brief):
-        parts.append(Text(byline(brief), style="dim"))
+        parts.append(_text(byline(brief), style="dim"))
     if brief.summary:
         parts.append(_section("Summary"))
-        parts += [_indented(Text(sentence.text)) for sentence in brief.summary]
+        parts += [_indented(_text(sentence.text)) for sentence in brief.summary]
     if brief.actors:
         parts.append(_section("Actors"))
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
         for actor in brief.actors:
-            name = Text(actor.name, style="bold" if actor.salience == "core" else "")
+            name = _text(actor.name, style="bold" if actor.salience == "core" else "")
             if actor.aliases:
-                name.append(f" ({', '.join(actor.aliases)})", style="not bold dim")
-            table.add_row(name, Text(actor.type.replace("_", " ")), Text(actor.role))
+                name.append(f" ({plain(', '.join(actor.aliases))})", style="not bold dim")
+            table.add_row(name, _text(actor.type.replace("_", " ")), _text(actor.role))
         parts.append(table)
     if brief.claims:
         parts.append(_section("Claims"))
         for claim in brief.claims:
             line = Text()
-            line.append(claim.speaker or "the article", style="bold")
+            line.append(plain(claim.speaker or "the article"), style="bold")
             if claim.via:
-                line.append(f" via {claim.via}")
+                line.append(f" via {plain(claim.via)}")
             line.append(f" ({claim.kind}): ", style="dim")
-            line.append(claim.text)
+            line.append(plain(claim.text))
             line.append(f" {doubt(claim.grade)}" if doubt(claim.grade) else "", style="yellow")
             parts += [_indented(line), _evidence(claim.evidence)]
     if brief.sectors:
         parts.append(_section("Sectors"))
         for sector in brief.sectors:
-            line = Text(sector.label)
+            line = _text(sector.label)
             line.append(f"  {sector.code}", style="dim")
             parts.append(_indented(line))
     if brief.stance:
         parts.append(_section("Stance"))
         for stance in brief.stance:
-            line = Text(stance.holder or "The article", style="bold")
+            line = _text(stance.holder or "The article", style="bold")
             line.append(
                 f" {POSITION_WORDS[stance.position]} ", style=_POSITION_STYLE[stance.position]
             )
-            line.append(stance.target)
+            line.append(plain(stance.target))
             line.append(f" {doubt(stance.grade)}" if doubt(stance.grade) else "", style="yellow")
             parts += [_indented(line), _evidence(stance.evidence)]
     if brief.dropped:
         parts.append(_section("Dropped"))
         for drop in brief.dropped:
             item = json.dumps(drop.item, ensure_ascii=False)
-            parts.append(_indented(Text(f"{drop.field}: {drop.reason}: {item}", style="dim")))
+            parts.append(_indented(_text(f"{drop.field}: {drop.reason}: {item}", style="dim")))
     if brief.repaired:
         parts.append(_section("Repaired"))
         for repair in brief.repaired:
             change = f"{repair.item}: {repair.before!r} → {repair.after!r}: {repair.reason}"
-            parts.append(_indented(Text(change, style="dim")))
-    parts += [Text(), Text(run_line(brief.run), style="dim")]
+            parts.append(_indented(_text(change, style="dim")))
+    parts += [Text(), _text(run_line(brief.run), style="dim")]
     return Group(*parts)
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(plain(words), style=style)
 
 
 def _section(title: str) -> Text:
@@ -86,5 +91,5 @@ def _indented(text: Text) -> Padding:
 
 
 def _evidence(spans: tuple[Span, ...]) -> Padding:
-    quotes = " … ".join(" ".join(span.quote.split()) for span in spans)
-    return Padding(Text(f"“{quotes}”", style="dim italic"), (0, 0, 0, 6))
+    quotes = " … ".join(span.quote for span in spans)
+    return Padding(_text(f"“{quotes}”", style="dim italic"), (0, 0, 0, 6))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.report.html._text import as_lines, day, language, link, plain, short, show
+from summarizer.report._unseen import plain, short
+from summarizer.report.html._text import as_lines, day, language, link, show
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any, cast
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from summarizer.report._unseen import plain, short
 from summarizer.report.html import _text
 
 
@@ -41,8 +42,8 @@ class Frame:
         untyped = cast("Any", environment)
         untyped.filters.update(
             show=_text.show,
-            plain=_text.plain,
-            short=_text.short,
+            plain=plain,
+            short=short,
             link=_text.link,
             # Not Jinja's tojson: its result counts as safe, with double quotes in it.
             as_json=json.dumps,

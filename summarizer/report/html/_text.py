@@ -11,19 +11,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 from pydantic import JsonValue
 
-# Characters that reorder or garble what follows; shown by their number instead, so that
-# the page cannot read differently from the text. Left are tab, line feed, and the marks
-# that right-to-left and Indic scripts need (U+200C to U+200F).
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
+from summarizer.report._unseen import UNSEEN, code
+
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-
-
-def _code(character: str) -> str:
-    return f"U+{ord(character):04X}"
 
 
 def show(text: str) -> Markup:
@@ -31,25 +22,14 @@ def show(text: str) -> Markup:
 
     def seen(found: re.Match[str]) -> str:
         name = unicodedata.name(found[0], "control character").lower()
-        return f'<span class="unseen" title="{name}">{_code(found[0])}</span>'
+        return f'<span class="unseen" title="{name}">{code(found[0])}</span>'
 
-    return Markup(_UNSEEN.sub(seen, str(escape(text))))
-
-
-def plain(text: str) -> str:
-    """The same for attributes and titles: one line, without elements."""
-    return " ".join(_UNSEEN.sub(lambda found: f"[{_code(found[0])}]", text).split())
-
-
-def short(text: str, length: int = 60) -> str:
-    """One line of at most ``length`` characters, an ellipsis where text is missing."""
-    line = plain(text)
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    return Markup(UNSEEN.sub(seen, str(escape(text))))
 
 
 def link(url: str | None) -> str | None:
     """The address if it is one that a reader may safely follow."""
-    if not url or _UNSEEN.search(url) or not url.isprintable():
+    if not url or UNSEEN.search(url) or not url.isprintable():
         return None
     try:
         parts = urlsplit(url)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from summarizer.domain import POSITION_WORDS, Article, Brief, ItemField, Span
+from summarizer.report._unseen import plain, short
 from summarizer.report._words import heading, run_line
 from summarizer.report.html._graph import Graph, Relation, lay_out
 from summarizer.report.html._pieces import Mark, Paragraph, anchor_of, cut, sentence_at
-from summarizer.report.html._text import day, fold, plain, short
+from summarizer.report.html._text import day, fold
 
 # Sign before the number of an item, and what a screen reader says instead.
 _SIGNS: dict[ItemField, tuple[str, str]] = {
