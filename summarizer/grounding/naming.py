@@ -10,15 +10,18 @@ from summarizer.grounding.support._words import words_of
 from summarizer.matching.forms import normal_form, person_form
 from summarizer.matching.words import listed
 
+#: Days of the week and months.
+DATES = listed(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december"
+)
 #: Words that begin a sentence with a capital and are no part of a name.
-NO_NAMES = frozenset(
+NO_NAMES = frozenset(DATES) | frozenset(
     listed(
         "the a an it he she they we i you this that these those his her their its our my there "
         "when while after before as according however also but and or if in on at by for some "
         "many most both no not one two three what who where why how since with from to such each "
         "although despite during then now other others earlier later yesterday today meanwhile "
-        "monday tuesday wednesday thursday friday saturday sunday january february march april "
-        "may june july august september october november december "
         "reports report officials experts analysts witnesses sources police scientists "
         "researchers critics"
     )

@@ -1,0 +1,128 @@
+"""Who speaks in each sentence of an article, by the words that attribute it.
+
+"X said …", "…, said X", "according to X", "he added": read off the text, for actors that
+are known, without a model.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summarizer.domain import Actor, Article
+from summarizer.grounding._reporting import ACCORDING, VERB, reports
+from summarizer.grounding._subjects import Mention, Scene, acts, subject
+
+# Mentions before a sentence that its pronouns may mean.
+_REMEMBERED = 60
+_QUOTES = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"'})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody speaks: the actor's name, and where the attributing words stand."""
+
+    speaker: str
+    start: int
+    end: int
+
+
+def attributions(article: Article, actors: Sequence[Actor]) -> tuple[tuple[Attribution, ...], ...]:
+    """For every sentence, who is said to speak in it, in order; offsets into the text.
+
+    A sentence that stands within a quotation, or goes on with one, is its speaker's.
+    """
+    text = article.text.translate(_QUOTES)
+    mentions = [
+        Mention(
+            span.start,
+            span.end,
+            actor.name,
+            actor.type == "person",
+            acts(article.text, span.start, span.end),
+        )
+        for actor in actors
+        for span in actor.mentions
+    ]
+    mentions = _outermost(mentions)
+    people = frozenset(actor.name for actor in actors if actor.type == "person")
+    found: list[tuple[Attribution, ...]] = []
+    last: str | None = None
+    for start, end in article.sentences:
+        first = bisect_left(mentions, start, key=lambda m: m.start)
+        behind = bisect_left(mentions, end, key=lambda m: m.start)
+        scene = Scene(
+            text[start:end],
+            start,
+            [m for m in mentions[first:behind] if m.end <= end],
+            mentions[max(0, first - _REMEMBERED) : first],
+            last,
+            people,
+        )
+        spoken = _spoken(scene, _inside_quotation(text, start))
+        found.append(tuple(spoken))
+        if spoken:
+            last = spoken[-1].speaker
+    return _fill_quotations(text, article.sentences, found)
+
+
+def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """In order, without those that stand inside another: "NASA" in "a NASA commentator"."""
+    found: list[Mention] = []
+    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not found or m.end > found[-1].end or (m.start, m.end) == _span(found[-1]):
+            found.append(m)
+    return found
+
+
+def _span(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _spoken(scene: Scene, inside: bool) -> list[Attribution]:
+    """Attributions of one sentence, which begins ``inside`` a quotation or outside."""
+    spoken = [
+        Attribution(mention.name, scene.start + cue.start(), mention.end)
+        for cue in ACCORDING.finditer(scene.sentence)
+        if (mention := scene.after(cue.end(), 60))
+    ]
+    marks, counted = int(inside), 0
+    for verb in VERB.finditer(scene.sentence):
+        marks += scene.sentence.count('"', counted, verb.start())
+        counted = verb.start()
+        if marks % 2 == 1:
+            continue  # a verb inside the quotation attributes nothing
+        if not reports(scene.sentence, verb):
+            continue
+        speaker = subject(scene, verb, spoken[-1].speaker if spoken else None)
+        if speaker:
+            at = scene.start + verb.start()
+            spoken.append(Attribution(speaker, at, scene.start + verb.end()))
+    return sorted(spoken, key=lambda attribution: attribution.start)
+
+
+def _inside_quotation(text: str, at: int) -> bool:
+    """Whether an odd number of marks stands before ``at`` in its paragraph."""
+    return text.count('"', text.rfind("\n", 0, at) + 1, at) % 2 == 1
+
+
+def _fill_quotations(
+    text: str, sentences: Sequence[tuple[int, int]], found: Sequence[tuple[Attribution, ...]]
+) -> tuple[tuple[Attribution, ...], ...]:
+    """Give quoted sentences without an attribution the speaker next to them."""
+    filled = list(found)
+    quoted = [text[start] == '"' or _inside_quotation(text, start) for start, _ in sentences]
+    numbers = range(len(filled))
+    # Forwards first: a quotation that goes on is more usual than one that is announced.
+    for order, step, side in ((numbers, -1, -1), (reversed(numbers), 1, 0)):
+        for number in order:
+            beside = number + step
+            if filled[number] or not quoted[number] or not 0 <= beside < len(filled):
+                continue
+            first, second = sorted((number, beside))
+            together = "\n" not in text[sentences[first][1] : sentences[second][0]]
+            if filled[beside] and together:
+                at = sentences[number][0]
+                filled[number] = (Attribution(filled[beside][side].speaker, at, at),)
+    return tuple(filled)
