@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import time
 import urllib.request
 from collections.abc import Sequence
@@ -112,6 +113,7 @@ def timed(name: str, answer: dict[str, Any]) -> list[str]:
 
 
 ARTICLES = 4
+_NUMBERED = re.compile(r"\[\d+\] ")
 HEAD = ["question", "cached", "prompt tokens", "s", "answer tokens", "s", "tokens/s"]
 
 
@@ -151,7 +153,7 @@ def main() -> None:
     prompt = sum(float(row[3]) for row in rows)
     print(f"\nprompt {prompt / total:.0%}, decoding {1 - prompt / total:.0%} of {total:.1f} s")
 
-    other = replace(asks[0], messages=(asks[0].messages[0], *_elsewhere(asks[0])))
+    other = replace(asks[0], messages=(asks[0].messages[0], *_turned(asks[0], 3)))
     table(
         "Another article, the system prompt cached",
         HEAD,
@@ -211,27 +213,19 @@ def at_once(engine: Engine, asks: Sequence[Ask], articles: int, jobs: int) -> tu
     return time.perf_counter() - began, written
 
 
-def _elsewhere(ask: Ask) -> tuple[Any, ...]:
-    """The rest of the conversation about a text that the engine has not seen."""
-    return tuple(
-        replace(message, content="\n".join(reversed(message.content.splitlines())))
-        for message in ask.messages[1:]
-    )
-
-
 def _turned(ask: Ask, by: int) -> tuple[Any, ...]:
-    """The rest of the conversation with the lines of the article in another order.
+    """The rest of the conversation about an article whose numbered lines begin with another.
 
-    Questions and answers are lines of their own, so only the article changes.
+    Title, date, question and earlier answers stay as they are.
     """
-
-    def turned(content: str) -> str:
-        lines = content.splitlines()
-        at = by % len(lines)
-        return "\n".join((*lines[at:], *lines[:at]))
-
     first, *rest = ask.messages[1:]
-    return (replace(first, content=turned(first.content)), *rest)
+    lines = first.content.splitlines()
+    places = [place for place, line in enumerate(lines) if _NUMBERED.match(line)]
+    told = [lines[place] for place in places]
+    at = by % max(len(told), 1)
+    for place, line in zip(places, (*told[at:], *told[:at]), strict=True):
+        lines[place] = line
+    return (replace(first, content="\n".join(lines)), *rest)
 
 
 if __name__ == "__main__":

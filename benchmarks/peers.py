@@ -35,7 +35,7 @@ from summarizer.evaluation.gold_files import GoldArticle
 from summarizer.evaluation.record import code_state, now, packages, python_version, scorers_sha256
 from summarizer.evaluation.run import spread
 from summarizer.evaluation.scored import load_references, references_sha256
-from summarizer.evaluation.suites import load_suite
+from summarizer.evaluation.suites import Suite, load_suite
 from summarizer.models import _engine
 from summarizer.models._engine import Engine, shared_engine
 from summarizer.prompts import load_prompt, load_taxonomy
@@ -121,13 +121,14 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def references(name: str, data: Path | None, limit: int | None) -> tuple[Reference, ...]:
-    """The articles of the suite ``name``, or ``limit`` of them, always the same.
+def references(
+    suite: Suite, data: Path | None = None, limit: int | None = None
+) -> tuple[Reference, ...]:
+    """The articles of the suite, or ``limit`` of them, always the same.
 
     Raises:
-        UsageError: no such suite, files that are missing or malformed, a suite of attacks.
+        UsageError: files that are missing or malformed, a suite of attacks.
     """
-    suite = load_suite(name)
     if suite.attacks is not None:
         raise UsageError(f"suite {suite.name} is of attacks; it says nothing about peers")
     found = load_references(suite, data)
@@ -192,7 +193,7 @@ def write(
         "made": f"{origin['created']}, commit {origin['commit']}"
         + (" with changes" if origin["dirty"] else ""),
     }
-    text = markdown(found, failed, facts)
+    text = markdown(found, failed, facts, aims=all(isinstance(g, GoldArticle) for g in gold))
     data = {
         "origin": origin,
         "articles": [item.article.id for item in gold],
@@ -248,7 +249,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = Options(**{name: getattr(given, name) for name in names})
     store_path = given.store or given.out.with_name(f"{given.out.name}.answers")
     try:
-        gold = references(given.suite, given.data, given.articles)
+        suite = load_suite(given.suite)
+        gold = references(suite, given.data, given.articles)
         with ExitStack() as stack:
             store = stack.enter_context(Store(store_path))
             systems, engines = open_systems(options, stack)
@@ -274,7 +276,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "dirty": dirty,
             "scorers_sha256": scorers_sha256(),
         }
-        print(write(given.out, gold, answers, origin, given.suite))
+        print(write(given.out, gold, answers, origin, suite.name))
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

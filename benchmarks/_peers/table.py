@@ -187,25 +187,31 @@ def markdown(
     found: Mapping[str, Mapping[str, Interval]],
     failed: Mapping[str, Mapping[str, int]],
     facts: Mapping[str, str],
+    *,
+    aims: bool = True,
 ) -> str:
     """The table with its facts below; a dash where a score is undefined.
 
-    A line of :data:`ROWS` that was not scored is left out.
+    A line of :data:`ROWS` that was not scored is left out. ``aims``: whether the column of
+    what is aimed at belongs there; scores of other people's labels are on another scale.
     """
     systems = list(found)
     lines = [
-        "| | " + " | ".join(systems) + " | aim |",
-        "| --- |" + " --- |" * (len(systems) + 1),
+        "| | " + " | ".join(systems) + (" | aim |" if aims else " |"),
+        "| --- |" + " --- |" * (len(systems) + aims),
     ]
     for row in ROWS:
         if any(row.metric.name not in found[system] for system in systems):
             continue
         cells = [_cell(found[system][row.metric.name], row.digits) for system in systems]
-        lines.append(f"| {row.label} | " + " | ".join(cells) + f" | {row.aim} |")
+        lines.append(
+            f"| {row.label} | " + " | ".join(cells) + (f" | {row.aim} |" if aims else " |")
+        )
+    last = " | |" if aims else " |"
     cells = [f"{failed[system]['failed']} of {failed[system]['articles']}" for system in systems]
-    lines.append("| articles that failed | " + " | ".join(cells) + " | |")
+    lines.append("| articles that failed | " + " | ".join(cells) + last)
     cells = [str(failed[system]["lost_requests"]) for system in systems]
-    lines.append("| requests whose output was of no use | " + " | ".join(cells) + " | |")
+    lines.append("| requests whose output was of no use | " + " | ".join(cells) + last)
     lines += ["", "In brackets: 95 % bootstrap intervals over articles.", ""]
     lines += [f"- {name}: {value}" for name, value in facts.items()]
     return "\n".join(lines) + "\n"

@@ -281,12 +281,13 @@ def _print_comparison(comparison: Comparison, a: str, b: str) -> None:
 
 def main() -> None:
     """Entry point of the ``evals`` command."""
+    from summarizer._unseen import numbered
     from summarizer.errors import SummarizerError
 
     try:
         app()
     except SummarizerError as error:
-        typer.echo(f"evals: {error}", err=True)
+        typer.echo(f"evals: {numbered(str(error))}", err=True)
         sys.exit(USAGE)
     except ModuleNotFoundError as error:
         typer.echo(

@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.markup import escape
 from rich.status import Status
+from rich.text import Text
 
+from summarizer._unseen import plain, short
 from summarizer.domain import POSITION_WORDS
 from summarizer.drafts import DraftActor, DraftClaim, DraftItem, DraftSector, DraftStance
 from summarizer.pipeline import Event, Progress, Watcher
-from summarizer.report._unseen import plain, short
 
 if TYPE_CHECKING:
     from summarizer.batch import Outcome, Sources
@@ -59,7 +59,7 @@ class ProgressLine:
     def say(self, text: str) -> None:
         """Replace the line."""
         if self._status:
-            self._status.update(escape(plain(text)))
+            self._status.update(Text(plain(text)))
 
     def weights(self, done: int, total: int) -> None:
         """Told while weights are assembled (bytes)."""
@@ -112,7 +112,7 @@ class ProgressLine:
 
     def error(self, message: str) -> None:
         """One line on standard error."""
-        self._console.print(f"{self._name}: {plain(message)}", markup=False, soft_wrap=True)
+        self._console.print(Text(f"{self._name}: {plain(message)}"), soft_wrap=True)
 
     def _many(self) -> bool:
         return self._total > 1 if isinstance(self._total, int) else self._total.many

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from summarizer._unseen import numbered
 from summarizer.errors import SettingsError, SummarizerError
 from summarizer.ray import run
 
@@ -87,4 +88,4 @@ def _core_aside() -> Generator[None]:
 
 
 def _say(text: str) -> None:
-    print(f"summarize: {text}", file=sys.stderr)
+    print(f"summarize: {numbered(text)}", file=sys.stderr)

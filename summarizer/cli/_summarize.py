@@ -121,6 +121,7 @@ def summarize(
     ] = False,
 ) -> None:
     """Turn news articles into briefs whose every item points at the article's own words."""
+    from summarizer._unseen import numbered
     from summarizer.cli._provider_batch import batch_flags
     from summarizer.cli._run import Request, run
     from summarizer.errors import NotFinishedError, SummarizerError
@@ -154,7 +155,7 @@ def summarize(
         else:
             code = FAILED if run(request) else OK
     except SummarizerError as error:
-        typer.echo(f"summarize: {error}", err=True)
+        typer.echo(f"summarize: {numbered(str(error))}", err=True)
         code = FAILED if isinstance(error, NotFinishedError) else USAGE
     except KeyboardInterrupt:
         typer.echo("summarize: interrupted", err=True)

@@ -10,24 +10,30 @@ import re
 from summarizer.matching.words import listed
 
 _VERBS = listed(
-    "accused accuses acknowledged acknowledges added adds admits admitted advised advises alleged "
-    "alleges announced announces argue argued argues asked asks asserted asserts assumed assumes "
-    "believe believed believes blamed blames cautioned characterised characterized claim commented "
-    "comments complained complains concluded concludes condemned condemns confirm confirmed "
-    "confirms contended contends continued criticised criticises criticized criticizes declared "
-    "declares deems demanded demands denied denies deny described describes disputed disputes "
-    "emphasised emphasises emphasized emphasizes encouraged estimate estimated estimates expect "
-    "expected expects explained explains expressed fear feared fears forecast hinted hope hoped "
-    "hopes implied implies indicated indicates insisted insists joked lamented maintained "
-    "maintains mentioned mentions noted notes observed observes pleaded pledged pledges praised "
-    "praises predicted predicts promised promises proposed proposes quoted reasserted reassured "
-    "recommended recommends reiterated reiterates rejected rejects remarked replied reported "
-    "reports requested responded revealed reveals said say says speaking spoke stated states "
-    "stressed stresses suggested suggests tells testified think thinks threatened threatens told "
-    "tweeted urged urges vowed vows warn warned warns welcomed writes wrote"
+    "accused accuses acknowledged acknowledges admits admitted alleged alleges announced "
+    "announces argue argued argues asked asks asserted asserts assumed assumes believe "
+    "believed believes blamed blames cautioned characterised characterized claim commented "
+    "comments complained complains condemned condemns confirm confirmed confirms contended "
+    "contends criticised criticises criticized criticizes declared declares deems demanded "
+    "demands denied denies deny described describes disputed disputes emphasised emphasises "
+    "emphasized emphasizes encouraged estimate estimated estimates expect expected expects "
+    "explained explains expressed fear feared fears forecast hinted hope hoped hopes "
+    "implied implies indicated indicates insisted insists joked lamented mentioned mentions "
+    "noted notes pleaded pledged pledges praised praises predicted predicts promised "
+    "promises proposed proposes quoted reasserted reassured recommended recommends "
+    "reiterated reiterates rejected rejects remarked replied reported reports requested "
+    "responded said say says speaking spoke stated states stressed stresses suggested "
+    "suggests tells testified think thinks threatened threatens told tweeted urged urges "
+    "vowed vows warn warned warns welcomed"
 )
-# Verbs that also mean deeds: only with what makes them speech behind them.
+# Verbs that also mean deeds: only with what makes them speech before or behind them.
+_THAT = (
+    r"\s*(?:[,.:\"]|$|\s(?:that|how|why|if|when|while|he|she|it|they|we|there|this)\b"
+    r"|\s(?:\w+\s){0,5}\w+:)"
+)
 _DEEDS = (
+    rf"(?:added|adds|advised|advises|concluded|concludes|continued|continues|maintained|maintains|observed|observes|revealed|reveals|writes|wrote)\b(?={_THAT})",
+    r"(?<=\" )(?:added|adds|concluded|continued|maintained|observed|writes|wrote)\b",
     r"(?:called|calls)\s+(?:for|on|upon|it|the|them|him|her)\b",
     r"(?:branded|called|calls|dubbed|labelled|labeled)\b(?=[^.\"]{1,60}\")",
     r"(?:claimed|claims)(?!\s+by)",
@@ -54,8 +60,16 @@ VERB = re.compile(rf"(?<![\w-])(?:{'|'.join((*_VERBS, *_DEEDS, *_PARTICIPLES))})
 ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of|[Qq]uoting|[Aa]s reported by)\s")
 """The speaker stands behind it."""
 
-PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be|gets?|got)\s+(?:\w+ly\s+)?$")
-"""Ends with what makes the verb behind it a passive."""
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be|gets?|got|stands?|stood|felt)\s+(?:(?:\w+ly|not|never"
+    r"|neither|also|later|then|once|since|already|again|now|still|even|twice|often)\s+)?$"
+)
+# "Otto Lang, accused of fraud"; "criticised by the Union".
+_REDUCED_PASSIVE = re.compile(
+    r"(?:(?:accused|suspected)\s+of|(?:blamed|condemned|criticised|criticized|praised)\s+(?:for|by)"
+    r"|described\s+(?:as|by)|(?:urged|told)\s+to|(?:announced|confirmed|denied|disputed|proposed"
+    r"|quoted|recommended|rejected|reported|requested|revealed|threatened)\s+by)\b"
+)
 
 QUOTED_AS = re.compile(
     r"\b(?:is|are|was|were)\s+(?:also\s+)?(?:quoted|cited|reported)\b[^\"]{0,60}?\bas\s+$"
@@ -80,6 +94,12 @@ _BEFORE_NOUN = re.compile(
     r"|earlier|member)\s+$",
     re.IGNORECASE,
 )
+# "Arrested for threatening her"; "families demanding answers" (but "a statement saying").
+_OF_NOUN = re.compile(
+    r"(?<![\w-])(?!(?:and|but|or|by|after|before|while|when|as|then|also|in|statement|letter|tweet"
+    r"|post|message|speech|release|out|back|is|was|been|be|are|were|on|to|\w+ly)\b)"
+    r"[a-z][\w-]*\s+$"
+)
 # "To warn him" tells of a purpose.
 _INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
 # "Believed to be pirates": what others believe of them.
@@ -93,12 +113,20 @@ def ending(pattern: re.Pattern[str], sentence: str, at: int) -> re.Match[str] | 
     return pattern.search(sentence, max(0, at - _NEAR), at)
 
 
+def is_passive(sentence: str, verb: re.Match[str]) -> bool:
+    """Whether who speaks stands behind it with "by", if anywhere."""
+    before = ending(_PASSIVE, sentence, verb.start())
+    return before is not None or _REDUCED_PASSIVE.match(sentence, verb.start()) is not None
+
+
 def reports(sentence: str, word: re.Match[str]) -> bool:
     """Whether what :data:`VERB` found is a verb with somebody who speaks."""
     at = word.start()
     if ending(_DETERMINED, sentence, at) or _REDUCED.match(sentence, at):
         return False
     if ending(_INFINITIVE, sentence, at) and not word[0].endswith(("ed", "s", "ing")):
+        return False
+    if is_participle(word[0]) and ending(_OF_NOUN, sentence, at):
         return False
     return not (word[0].endswith("s") and ending(_BEFORE_NOUN, sentence, at))
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from summarizer.grounding._reporting import (
-    PASSIVE,
     QUOTED_AS,
     QUOTING_AS,
     VERB,
     ending,
     is_participle,
+    is_passive,
 )
-from summarizer.grounding.naming import DATES
+from summarizer.grounding._scene import Mention, Scene
 
 # Between a subject and its verb: an apposition, an office, an adverb, a relative clause.
 _GAP = 160
@@ -31,7 +29,6 @@ _OPENING_PRONOUN = re.compile(r"(?:\w+,\s+)?([Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|that|\w{3,}ed)\b")
 _CLAUSE = re.compile(r",\s+(?:and|but|while|whilst)\b")
 _COORDINATE = re.compile(r"\b(?:and|but)\s+(?:also\s+|then\s+|later\s+)?(?:has\s+|have\s+)?$")
-_AUXILIARY = re.compile(r"(?:\s+(?:also|has|have|had|then|later|once|recently|reportedly))+\s*$")
 _ADVERBS = re.compile(
     r"(?:\s+(?:also|has|have|had|then|later|once|recently|reportedly|yesterday|today|\w+ly))+\s*$"
 )
@@ -46,88 +43,38 @@ _COMMA = re.compile(r",\s*$")
 _OPENED = re.compile(r",\s+(?:an?\s+|the\s+)?")
 _RELATIVE = re.compile(r",\s+(?:with|who|whom|whose|which|an?|from|speaking|\d+)\b")
 _WITH = re.compile(r"\bwith\s+[^,;.]{0,80}$")
-_BY = re.compile(r"[^.;]{0,60}?\bby\s")
-# What makes a name no subject: "in London", "head of the Union"; but "on Friday Smith".
-_GOVERNED = re.compile(
-    r"\b(?i:of|for|in|at|from|by|with|to|against|on|about|than|near|after|before|following|under"
-    r"|between|into|over|meeting|including|and)\s+"
-    rf"(?:the\s+|an?\s+|(?!(?i:{'|'.join(DATES)})\b)[A-Z][\w.]*\s+){{0,3}}$"
+_BY = re.compile(r'(?:[^.;"]|"[^"]{0,120}"){0,60}?\bby\s')
+# What may stand between "according to" and the name: an office, a body.
+_NAMED = re.compile(
+    r"(?:(?!(?:that|to|who|whom|which|with|in|he|she|they|it|seen|from|said|would|of\s+\w+ing)\b)"
+    r"[\w.’'-]+\s+){0,8}"
 )
-_OWNER = ("'s", "’s", "' ", "’ ")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Where an actor is named; ``acts`` unless it owns or a preposition governs it."""
-
-    start: int
-    end: int
-    name: str
-    person: bool
-    acts: bool
-
-
-def acts(text: str, start: int, end: int) -> bool:
-    """Whether the name at these offsets of ``text`` can be a subject."""
-    return not (text.startswith(_OWNER, end) or ending(_GOVERNED, text, start))
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A sentence (with straight quotation marks), who is named in it and before it.
-
-    Attributes:
-        sentence: its words.
-        start: where it begins in the text; mentions have offsets in the text.
-        here: mentions in it, in order, none within another.
-        before: the nearest mentions in the text before it, in order.
-        last: who spoke last before it.
-        people: names of the actors that are people.
-    """
-
-    sentence: str
-    start: int
-    here: Sequence[Mention]
-    before: Sequence[Mention]
-    last: str | None
-    people: Collection[str]
-
-    def between(self, first: Mention, second: Mention) -> str:
-        """The words between two of its mentions."""
-        return self.sentence[first.end - self.start : second.start - self.start]
-
-    def behind(self, mention: Mention, end: int) -> str:
-        """The words from behind a mention to ``end``, an offset in the sentence."""
-        return self.sentence[mention.end - self.start : end]
-
-    def governed(self, mention: Mention) -> bool:
-        """Whether a preposition stands before it."""
-        return ending(_GOVERNED, self.sentence, mention.start - self.start) is not None
-
-    def within(self, begin: int, end: int) -> Sequence[Mention]:
-        """Mentions that end between two offsets in the sentence."""
-        low = bisect_left(self.here, self.start + begin, key=lambda m: m.end)
-        return self.here[low : bisect_right(self.here, self.start + end, key=lambda m: m.end)]
-
-    def after(self, begin: int, reach: int) -> Mention | None:
-        """The first mention that begins at most ``reach`` characters behind ``begin``."""
-        at = self.start + begin
-        found = self.here[bisect_left(self.here, at, key=lambda m: m.start) :][:1]
-        return found[0] if found and found[0].start <= at + reach else None
+_APPOSED = re.compile(r"the\s[^,]{1,50},\s")
+_CLOSED = re.compile(r"\s*(?:[,.]|$)")
+_SUBORDINATE = re.compile(r"\b(?:that|who|whom|whose|which|as|after|when|while)\b")
+# "Otto Lang fled on Monday, police said": somebody without a name speaks.
+_UNNAMED = re.compile(
+    r"[,–—]\s+(?!(?:and|but|who|which|whom|when|after|while)\b)(?:[a-z0-9][\w$%’'-]*(?:\s+|$)){1,8}$"
+)
+_KIN = re.compile(r"\b(?:of|to|for|against)\s+(?:(?:Mr|Mrs|Ms|Dr|Sir|President|Senator)\.?\s+)?$")
+# "The company, based in Norland, said"; "an engineer who spoke to the Post said".
+_INSIDE = re.compile(r",\s+(?:an?|who|whom|which|whose|with|based|owned|from)\b[^,]*$")
+_WHO = re.compile(r"\bwho\s[^,]*$")
 
 
 def subject(scene: Scene, verb: re.Match[str], main: str | None) -> str | None:
     """Who speaks by that verb; ``main`` spoke before it in the same sentence."""
     sentence, at = scene.sentence, verb.start()
-    passive = ending(PASSIVE, sentence, at) is not None
+    passive = is_passive(sentence, verb)
     if verb[0] == "quoted" and not passive:
-        found = scene.after(verb.end(), 40)
-        return found.name if found else None
+        return named_at(scene, verb.end(), 40)
     if quoting := ending(QUOTING_AS, sentence, at):
         after = scene.within(quoting.end("verb"), at)
         return next((m.name for m in after if m.person), after[0].name if after else None)
     if quoted := ending(QUOTED_AS, sentence, at):
-        return _nearest(scene, quoted.start())
+        at = quoted.start()
+        pronoun = ending(_PRONOUN, sentence, at)
+        return _antecedent(scene, pronoun) if pronoun else _before(scene, at)
     if is_participle(verb[0]):
         if not passive:
             return _beside(scene, at) or main or _main_subject(scene, at)
@@ -135,8 +82,7 @@ def subject(scene: Scene, verb: re.Match[str], main: str | None) -> str | None:
         if verb[0] == "quoted":
             return None
         by = _BY.match(sentence, verb.end())
-        agent = scene.after(by.end(), 60) if by else None
-        return agent.name if agent else None
+        return named_at(scene, by.end(), 60) if by else None
     if pronoun := ending(_PRONOUN, sentence, at):
         return _antecedent(scene, pronoun)
     if ending(_COORDINATE, sentence, at):
@@ -144,10 +90,26 @@ def subject(scene: Scene, verb: re.Match[str], main: str | None) -> str | None:
     return _inverted(scene, verb) or _before(scene, at)
 
 
+def named_at(scene: Scene, begin: int, reach: int) -> str | None:
+    """Whom the words at ``begin`` name, with an office or a body before the name at most.
+
+    "According to Union spokeswoman Ada Berg" names her, "according to police, Berg" nobody.
+    """
+    found = scene.after(begin, reach)
+    if found is None:
+        return None
+    gap = scene.sentence[begin : found.start - scene.start].removeprefix('"')
+    end = found.end - scene.start
+    apposed = _APPOSED.fullmatch(gap) and _CLOSED.match(scene.sentence, end)
+    if not apposed and not _NAMED.fullmatch(gap):
+        return None
+    return None if found.person and found.owns else _titled(scene, found)
+
+
 def _inverted(scene: Scene, verb: re.Match[str]) -> str | None:
     """Smith, in "…," said Smith; "…," said the minister, Anna Smith."""
     head = scene.sentence[max(0, verb.start() - 20) : verb.start()].rstrip()
-    quoted = head.endswith(('"', '",', "'", "',"))
+    quoted = head.endswith(('"', '",', "'", "',", "’", "’,"))
     if verb[0] in ("told", "tells") or not (quoted or head.endswith(",")):
         return None
     found = scene.after(verb.end(), 60 if quoted else 25)
@@ -157,7 +119,10 @@ def _inverted(scene: Scene, verb: re.Match[str]) -> str | None:
     if not quoted and not _ENDS.match(scene.sentence, found.end - scene.start):
         return None
     gap = scene.sentence[verb.end() : found.start - scene.start]
-    if VERB.search(gap) or " that " in gap or '"' in gap:
+    if VERB.search(gap) or _SUBORDINATE.search(gap) or '"' in gap:
+        return None
+    kin = found.owns or ending(_KIN, scene.sentence, found.start - scene.start)
+    if found.person and kin and not scene.after(found.end - scene.start, 40):
         return None
     return _titled(scene, found)
 
@@ -173,15 +138,19 @@ def _before(scene: Scene, at: int) -> str | None:
     gap = scene.behind(last, at).removeprefix('"')
     if VERB.search(gap) or '"' in gap or ";" in gap:
         return None
-    if gap.lstrip().startswith(("'s ", "’s ")) and len(found) > 1 and not last.person:
-        return last.name
-    head = scene.sentence[max(0, at - _GAP) : at]
-    closed = _AUXILIARY.sub("", head).rstrip().endswith((",", ")", "—", "–", "-"))
+    end = _bare_end(scene, at)
+    tail = scene.behind(last, end)
+    if ending(_UNNAMED, tail, len(tail)):
+        return None
+    closed = scene.sentence[end - 1 : end] in (",", ")", "—", "–", "-")
+    begin = found[0].start - scene.start
+    if ending(_WHO, scene.sentence, begin) or (closed and ending(_INSIDE, scene.sentence, begin)):
+        return None
     chosen = len(found) - 1
     while chosen > 0:
         previous, current = found[chosen - 1], found[chosen]
         between = scene.between(previous, current)
-        if _CLAUSE.search(between) and scene.governed(previous):
+        if _CLAUSE.search(between) and previous.governed:
             break
         if len(between) > 70 or VERB.search(between) or '"' in between or _FINITE.search(between):
             break
@@ -190,23 +159,26 @@ def _before(scene: Scene, at: int) -> str | None:
         if not linked and not (closed and between.lstrip().startswith((",", "—", "–", "("))):
             break
         chosen -= 1
-    return found[chosen].name
+    who = found[chosen]
+    kin = (who.owns and who is last) or ending(_KIN, scene.sentence, who.start - scene.start)
+    # Berg's lawyer and a neighbour of Berg are not Berg; a body speaks through its people.
+    return None if who.person and kin else who.name
 
 
 def _apposed(scene: Scene, at: int, found: Sequence[Mention]) -> str | None:
     """The subject that has words between commas behind it, or that itself stands there.
 
     "Smith, head of the Union, said"; "the head of the Union, Smith, said"; "Smith, Union
-    spokesman said"; "a man who spoke to the Union said".
+    spokesman said"; "Smith who spoke to the Union said".
     """
-    adverbs = ending(_ADVERBS, scene.sentence, at)
-    end = at if adverbs is None else adverbs.start()
-    while end and scene.sentence[end - 1].isspace():
-        end -= 1
+    end = _bare_end(scene, at)
     closing = scene.sentence[end - 1 : end]
     for m in found:
         tail = scene.behind(m, end)
-        if scene.governed(m) or '"' in tail:
+        if m.governed or '"' in tail:
+            continue
+        parts = tail.split(",")
+        if len(parts) > 3 and _FINITE.match(parts[2].lstrip()):
             continue
         if closing in ("—", "–") and tail.lstrip().startswith(closing):
             return m.name
@@ -227,6 +199,13 @@ def _apposed(scene: Scene, at: int, found: Sequence[Mention]) -> str | None:
         if opening and _ROLE_BEHIND.fullmatch(tail):
             return found[-2].name
     return None
+
+
+def _bare_end(scene: Scene, at: int) -> int:
+    """Where the words before a verb end, without its auxiliaries and adverbs."""
+    adverbs = ending(_ADVERBS, scene.sentence, at)
+    end = at if adverbs is None else adverbs.start()
+    return len(scene.sentence[max(0, end - _GAP) : end].rstrip()) + max(0, end - _GAP)
 
 
 def _titled(scene: Scene, first: Mention) -> str:
@@ -252,17 +231,12 @@ def _main_subject(scene: Scene, at: int) -> str | None:
     if pronoun := _OPENING_PRONOUN.match(scene.sentence):
         return _antecedent(scene, pronoun)
     for m in scene.within(0, at)[:_NEAREST]:
-        if not scene.governed(m) and not scene.behind(m, at).startswith(("'s", "’s")):
+        head = scene.sentence[: m.start - scene.start]
+        if _FINITE.search(head, head.rfind(",") + 1):
+            return None  # an object: "police arrested Smith, saying"
+        if not m.governed and not (m.person and m.owns):
             return _titled(scene, m)
     return None
-
-
-def _nearest(scene: Scene, at: int) -> str | None:
-    """The pronoun's or the name before ``at``, whatever stands between."""
-    if pronoun := ending(_PRONOUN, scene.sentence, at):
-        return _antecedent(scene, pronoun)
-    found = scene.within(0, at)[-_NEAREST:]
-    return (_apposed(scene, at, found) or found[-1].name) if found else None
 
 
 def _antecedent(scene: Scene, pronoun: re.Match[str]) -> str | None:
@@ -272,13 +246,13 @@ def _antecedent(scene: Scene, pronoun: re.Match[str]) -> str | None:
     earlier = [*scene.before, *inside]
     if word not in {"he", "she", "i"}:
         others = [m for m in earlier if not m.person]
-        named = others[-1].name if others and word in {"it", "they", "we"} else None
-        return scene.last or named
-    acting = [m for m in inside if m.person and m.acts]
+        spoke = None if scene.last in scene.people else scene.last
+        return spoke or (others[-1].name if others else None)
+    acting = [m for m in inside if m.person and not (m.owns or m.governed)]
     if acting and all(m.name != scene.last for m in acting):
         return acting[0].name
     people = [m for m in earlier if m.person]
     if scene.last in scene.people or not people:
         return scene.last
     # Who acts is meant sooner than whose death is told of.
-    return ([m for m in people if m.acts] or people)[-1].name
+    return ([m for m in people if not (m.owns or m.governed)] or people)[-1].name

@@ -6,14 +6,18 @@ are known, without a model.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizer.domain import Actor, Article
 from summarizer.grounding._reporting import ACCORDING, VERB, reports
-from summarizer.grounding._subjects import Mention, Scene, acts, subject
+from summarizer.grounding._scene import Mention, Scene
+from summarizer.grounding._subjects import named_at, subject
 
+# Between single marks; an apostrophe within a word is none.
+_SINGLE = re.compile(r"(?<!\w)['‘]((?:[^'‘’\n]|(?<=\w)['’](?=\w)){2,400}[,.?!])['’](?!\w)")
 # Mentions before a sentence that its pronouns may mean.
 _REMEMBERED = 60
 _QUOTES = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"'})
@@ -33,23 +37,16 @@ def attributions(article: Article, actors: Sequence[Actor]) -> tuple[tuple[Attri
 
     A sentence that stands within a quotation, or goes on with one, is its speaker's.
     """
-    text = article.text.translate(_QUOTES)
-    mentions = [
-        Mention(
-            span.start,
-            span.end,
-            actor.name,
-            actor.type == "person",
-            acts(article.text, span.start, span.end),
-        )
-        for actor in actors
-        for span in actor.mentions
-    ]
-    mentions = _outermost(mentions)
+    text = _straight(article.text)
+    inside = _inside_quotations(text, article.sentences)
+    mentions = _outermost(
+        Mention.of(article.text, span, actor) for actor in actors for span in actor.mentions
+    )
     people = frozenset(actor.name for actor in actors if actor.type == "person")
     found: list[tuple[Attribution, ...]] = []
+    open_to: list[bool] = []
     last: str | None = None
-    for start, end in article.sentences:
+    for number, (start, end) in enumerate(article.sentences):
         first = bisect_left(mentions, start, key=lambda m: m.start)
         behind = bisect_left(mentions, end, key=lambda m: m.start)
         scene = Scene(
@@ -60,11 +57,13 @@ def attributions(article: Article, actors: Sequence[Actor]) -> tuple[tuple[Attri
             last,
             people,
         )
-        spoken = _spoken(scene, _inside_quotation(text, start))
-        found.append(tuple(spoken))
+        spoken, unknown = _spoken(scene, inside[number])
+        found.append(spoken)
         if spoken:
             last = spoken[-1].speaker
-    return _fill_quotations(text, article.sentences, found)
+        # What somebody without a name says is not the next one's.
+        open_to.append((inside[number] or text[start] == '"') and not unknown)
+    return _fill_quotations(text, article.sentences, found, open_to)
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
@@ -80,13 +79,17 @@ def _span(mention: Mention) -> tuple[int, int]:
     return mention.start, mention.end
 
 
-def _spoken(scene: Scene, inside: bool) -> list[Attribution]:
-    """Attributions of one sentence, which begins ``inside`` a quotation or outside."""
+def _spoken(scene: Scene, inside: bool) -> tuple[tuple[Attribution, ...], bool]:
+    """Attributions of one sentence, and whether it also tells of speech of somebody unknown.
+
+    The sentence begins ``inside`` a quotation or outside.
+    """
     spoken = [
-        Attribution(mention.name, scene.start + cue.start(), mention.end)
+        Attribution(speaker, scene.start + cue.start(), scene.start + cue.end())
         for cue in ACCORDING.finditer(scene.sentence)
-        if (mention := scene.after(cue.end(), 60))
+        if (speaker := named_at(scene, cue.end(), 60))
     ]
+    unknown = False
     marks, counted = int(inside), 0
     for verb in VERB.finditer(scene.sentence):
         marks += scene.sentence.count('"', counted, verb.start())
@@ -96,29 +99,44 @@ def _spoken(scene: Scene, inside: bool) -> list[Attribution]:
         if not reports(scene.sentence, verb):
             continue
         speaker = subject(scene, verb, spoken[-1].speaker if spoken else None)
+        unknown |= speaker is None
         if speaker:
             at = scene.start + verb.start()
             spoken.append(Attribution(speaker, at, scene.start + verb.end()))
-    return sorted(spoken, key=lambda attribution: attribution.start)
+    return tuple(sorted(spoken, key=lambda attribution: attribution.start)), unknown
 
 
-def _inside_quotation(text: str, at: int) -> bool:
-    """Whether an odd number of marks stands before ``at`` in its paragraph."""
-    return text.count('"', text.rfind("\n", 0, at) + 1, at) % 2 == 1
+def _straight(text: str) -> str:
+    """The text with straight double marks around its quotations; no offset changes."""
+    return _SINGLE.sub(r'"\1"', text.translate(_QUOTES))
+
+
+def _inside_quotations(text: str, sentences: Sequence[tuple[int, int]]) -> list[bool]:
+    """By sentence, whether an odd number of marks stands before it in its paragraph."""
+    inside: list[bool] = []
+    odd, counted = False, 0
+    for start, _ in sentences:
+        broken = text.rfind("\n", counted, start) + 1
+        odd = (odd and not broken) ^ (text.count('"', max(counted, broken), start) % 2 == 1)
+        counted = start
+        inside.append(odd)
+    return inside
 
 
 def _fill_quotations(
-    text: str, sentences: Sequence[tuple[int, int]], found: Sequence[tuple[Attribution, ...]]
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    found: Sequence[tuple[Attribution, ...]],
+    open_to: Sequence[bool],
 ) -> tuple[tuple[Attribution, ...], ...]:
     """Give quoted sentences without an attribution the speaker next to them."""
     filled = list(found)
-    quoted = [text[start] == '"' or _inside_quotation(text, start) for start, _ in sentences]
     numbers = range(len(filled))
     # Forwards first: a quotation that goes on is more usual than one that is announced.
     for order, step, side in ((numbers, -1, -1), (reversed(numbers), 1, 0)):
         for number in order:
             beside = number + step
-            if filled[number] or not quoted[number] or not 0 <= beside < len(filled):
+            if filled[number] or not open_to[number] or not 0 <= beside < len(filled):
                 continue
             first, second = sorted((number, beside))
             together = "\n" not in text[sentences[first][1] : sentences[second][0]]

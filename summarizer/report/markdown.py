@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterable
 
+from summarizer._unseen import plain
 from summarizer.domain import POSITION_WORDS, Brief, Grade, Span
-from summarizer.report._unseen import plain
 from summarizer.report._words import byline, doubt, heading, run_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from summarizer._unseen import plain
 from summarizer.domain import POSITION_WORDS, Brief, Span
-from summarizer.report._unseen import plain
 from summarizer.report._words import byline, doubt, heading, run_line
 
 _POSITION_STYLE = {"support": "green", "oppose": "red", "mixed": "yellow", "neutral": "cyan"}
@@ -52,7 +52,7 @@ def _page(brief: Brief) -> Group:
         parts.append(_section("Sectors"))
         for sector in brief.sectors:
             line = _text(sector.label)
-            line.append(f"  {sector.code}", style="dim")
+            line.append(f"  {plain(sector.code)}", style="dim")
             parts.append(_indented(line))
     if brief.stance:
         parts.append(_section("Stance"))

@@ -33,6 +33,7 @@ from summarizer.evaluation.gold_files import GoldArticle
 from summarizer.evaluation.labels import ActorLabel
 from summarizer.evaluation.scored import references_sha256
 from summarizer.evaluation.scoring import score
+from summarizer.evaluation.suites import load_suite
 from summarizer.prompts import load_prompt, load_taxonomy
 from summarizer.store import Store
 
@@ -537,7 +538,7 @@ def test_results_are_written_as_data_and_as_a_table(tmp_path: Path) -> None:
 
 
 def test_an_external_suite_judges_what_its_labels_say_and_nothing_else(tmp_path: Path) -> None:
-    found = peers.references("gum", write_lines(tmp_path / "gum.jsonl", [GUM]), None)
+    found = peers.references(load_suite("gum"), write_lines(tmp_path / "gum.jsonl", [GUM]))
     said = claim(QUOTE, f"Minister Ada Berg said: {QUOTE}", speaker="Ada Berg")
     extra = claim("Norland banned Blue Air.", "Norland banned Blue Air on Monday.")
     payload = plain_payload(
@@ -558,8 +559,10 @@ def test_an_external_suite_judges_what_its_labels_say_and_nothing_else(tmp_path:
     ]
     text = peers.write(tmp_path / "r", found, answers, origin, "gum")
     # The claim in the article's own voice is not GUM's to judge: it costs no precision.
-    assert "| claims F1 | 1.00 [1.00, 1.00] | 0.00 [0.00, 0.00] | ≥ 0.62 |" in text
-    assert "| speaker right on matched claims | 1.00 [1.00, 1.00] | – | ≥ 0.85 |" in text
+    # What is aimed at on gold is of another scale.
+    assert "| claims F1 | 1.00 [1.00, 1.00] | 0.00 [0.00, 0.00] |\n" in text
+    assert "| speaker right on matched claims | 1.00 [1.00, 1.00] | – |\n" in text
+    assert "| articles that failed | 0 of 1 | 1 of 1 |\n" in text
     assert "| core actors F1 | 1.00" in text
     assert "| output tokens an article | 10 [10, 10] |" in text
     for unjudged in ("actors F1", "sectors", "stance", "actors found"):
@@ -569,10 +572,10 @@ def test_an_external_suite_judges_what_its_labels_say_and_nothing_else(tmp_path:
 
 def test_a_suite_of_attacks_or_without_its_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="suite attacks is of attacks"):
-        peers.references("attacks", None, None)
+        peers.references(load_suite("attacks"))
     with pytest.raises(UsageError, match="--data FILE"):
-        peers.references("gum", None, None)
-    assert len(peers.references("gold", None, 3)) == 3
+        peers.references(load_suite("gum"))
+    assert len(peers.references(load_suite("gold"), limit=3)) == 3
 
 
 def test_peers_and_ours_share_the_engine_of_a_model_file(tmp_path: Path) -> None:

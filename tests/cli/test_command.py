@@ -166,6 +166,16 @@ def test_out_takes_its_format_from_the_suffix(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "talks.txt"])
 
 
+def test_controls_in_what_is_refused_are_shown_and_not_sent(
+    served: Run, text_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "tax\x1b[2J.toml").write_text("= no TOML")
+    done = served("talks.txt", "--taxonomy", "tax\x1b[2J.toml")
+    assert done.returncode == 2
+    assert "tax[U+001B][2J.toml" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
 # Bad input. Each is one line on standard error, and the others are delivered.
 
 BAD_INPUTS: dict[str, tuple[Callable[[Path], Any], str]] = {

@@ -52,5 +52,5 @@ def test_long_words_are_cut_and_controls_are_never_sent(
     claim = DraftClaim("word " * 60, None, "statement", (1,))
     assert said_after({"claims": [claim]}, monkeypatch).endswith("…")
     line = ProgressLine(1, shown=False)
-    line.error("a\x1b[2J.txt: no such file")
-    assert capsys.readouterr().err == "summarize: a[U+001B][2J.txt: no such file\n"
+    line.error("a\x1b[2J:bomb:[b].txt: no such file")
+    assert capsys.readouterr().err == "summarize: a[U+001B][2J:bomb:[b].txt: no such file\n"

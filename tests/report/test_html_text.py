@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.report._unseen import plain, short
+from summarizer._unseen import plain, short
 from summarizer.report.html._text import as_lines, day, language, link, show
 
 

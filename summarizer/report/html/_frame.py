@@ -12,7 +12,7 @@ from typing import Any, cast
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from summarizer.report._unseen import plain, short
+from summarizer._unseen import plain, short
 from summarizer.report.html import _text
 
 

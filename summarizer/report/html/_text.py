@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 from pydantic import JsonValue
 
-from summarizer.report._unseen import UNSEEN, code
+from summarizer._unseen import UNSEEN, code
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _LANGUAGE = re.compile(r"[a-z]{2}")

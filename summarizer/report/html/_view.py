@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from summarizer._unseen import plain, short
 from summarizer.domain import POSITION_WORDS, Article, Brief, ItemField, Span
-from summarizer.report._unseen import plain, short
 from summarizer.report._words import heading, run_line
 from summarizer.report.html._graph import Graph, Relation, lay_out
 from summarizer.report.html._pieces import Mark, Paragraph, anchor_of, cut, sentence_at

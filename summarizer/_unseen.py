@@ -8,7 +8,7 @@ import re
 # number instead, so that the page cannot read differently from the text. Left are tab, line
 # feed, and the marks that right-to-left and Indic scripts need (U+200C to U+200F).
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
@@ -18,9 +18,14 @@ def code(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def numbered(text: str) -> str:
+    """The text with unseen characters by number; its lines stay."""
+    return UNSEEN.sub(lambda found: f"[{code(found[0])}]", text)
+
+
 def plain(text: str) -> str:
     """The text on one line, with unseen characters by number."""
-    return " ".join(UNSEEN.sub(lambda found: f"[{code(found[0])}]", text).split())
+    return " ".join(numbered(text).split())
 
 
 def short(text: str, length: int = 60) -> str:
