@@ -347,6 +347,10 @@ def test_editing_keeps_names_in_step_and_can_be_undone(visit: Visit, tmp_path: P
     assert page.locator("section[data-as=claims] .entry").count() == 2
     # Leaving with unsaved work asks; the test's browser answers "stay".
     page.get_by_role("link", name="All articles").click()
+    for _ in range(100):  # the browser tells of its question when it gets round to it
+        if opened.messages:
+            break
+        page.wait_for_timeout(50)
     assert opened.messages == [
         "There are unsaved changes. Leave this article without them?",
     ]

@@ -228,7 +228,21 @@ def test_a_speaker_whom_the_evidence_names_stays_unless_the_model_did_not_know_t
 
 
 def test_whose_people_speak_does_not_take_the_claim() -> None:
-    assert speakers(("dark", "Ole Dahl"), ("dark", None)) == ["Ole Dahl", "Eva Lund"]
+    assert speakers(("dark", "Ole Dahl"), ("dark", None)) == ["Ole Dahl", None]
+
+
+def test_a_bodys_people_speak_for_it_but_not_against_whom_the_model_named() -> None:
+    text = "The Dam Union's engineers said it is dark. Ole Dahl left."
+    of = article(text)
+    dark = Span.of(text, *of.sentences[0])
+    claims = [
+        Claim(text="It is dark.", speaker=speaker, kind="statement", evidence=(dark,))
+        for speaker in ("Ole Dahl", None)
+    ]
+    union = actor(text, "Dam Union").model_copy(update={"type": "other_group"})
+    found = Grounded(actors=[actor(text, "Ole Dahl"), union], claims=claims)
+    attribute(of, found)
+    assert [claim.speaker for claim in found.claims] == ["Ole Dahl", "Dam Union"]
 
 
 def test_nobody_relays_what_they_say_themselves() -> None:
