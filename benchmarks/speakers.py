@@ -12,12 +12,12 @@ their ids: write rules with the first half in view, believe the second.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
+from benchmarks._sources import half_of
 from summarizer.domain import Actor, Article, Claim, Span
 from summarizer.grounding import find_mentions
 from summarizer.grounding.attributions import attributions
@@ -25,7 +25,7 @@ from summarizer.grounding.speakers import attributed_to
 
 Kind = Literal["right", "missed", "invented", "wrong"]
 KINDS: tuple[Kind, ...] = ("right", "missed", "invented", "wrong")
-HALVES = ("rules were written with it", "held out")
+HALVES = {"tuning": "rules were written with it", "held-out": "held out"}
 
 
 def article_of(line: dict[str, Any]) -> tuple[Article, list[Actor]]:
@@ -70,16 +70,11 @@ def kinds(line: dict[str, Any]) -> list[tuple[Kind, str | None]]:
     return found
 
 
-def half_of(name: str) -> int:
-    """0 or 1, by a hash."""
-    return hashlib.sha256(name.encode()).digest()[0] % 2
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("file", type=Path)
     given = parser.parse_args()
-    halves: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    halves: dict[str, Counter[str]] = {half: Counter() for half in HALVES}
     for raw in given.file.read_text("utf-8").split("\n"):
         if raw.strip():
             line = json.loads(raw)
@@ -87,11 +82,11 @@ def main() -> None:
                 halves[half_of(line["id"])].update((kind, *(("nobody",) if not speaker else ())))
     print(f"| half | claims | {' | '.join(KINDS)} | right | always nobody |")
     print(f"| --- |{' --- |' * (len(KINDS) + 3)}")
-    for name, counts in zip(HALVES, halves, strict=True):
+    for half, counts in halves.items():
         total = sum(counts[kind] for kind in KINDS)
         cells = [f"{counts[kind]}" for kind in KINDS]
         shares = [f"{counts[key] / max(total, 1):.1%}" for key in ("right", "nobody")]
-        print(f"| {name} | {total} | {' | '.join(cells)} | {' | '.join(shares)} |")
+        print(f"| {HALVES[half]} | {total} | {' | '.join(cells)} | {' | '.join(shares)} |")
 
 
 if __name__ == "__main__":

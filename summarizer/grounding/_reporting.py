@@ -27,12 +27,18 @@ _VERBS = listed(
     "vowed vows warn warned warns welcomed"
 )
 # Verbs that also mean deeds: only with what makes them speech before or behind them.
+_DOUBLE = "|".join(
+    listed(
+        "added adds advised advises concluded concludes continued continues maintained maintains "
+        "observed observes revealed reveals writes wrote"
+    )
+)
 _THAT = (
     r"\s*(?:[,.:\"]|$|\s(?:that|how|why|if|when|while|he|she|it|they|we|there|this)\b"
     r"|\s(?:\w+\s){0,5}\w+:)"
 )
 _DEEDS = (
-    rf"(?:added|adds|advised|advises|concluded|concludes|continued|continues|maintained|maintains|observed|observes|revealed|reveals|writes|wrote)\b(?={_THAT})",
+    rf"(?:{_DOUBLE})\b(?={_THAT})",
     r"(?<=\" )(?:added|adds|concluded|continued|maintained|observed|writes|wrote)\b",
     r"(?:called|calls)\s+(?:for|on|upon|it|the|them|him|her)\b",
     r"(?:branded|called|calls|dubbed|labelled|labeled)\b(?=[^.\"]{1,60}\")",

@@ -31,6 +31,11 @@ class Mention:
     owns: bool
     governed: bool
 
+    @property
+    def acts(self) -> bool:
+        """Whether it can be a subject."""
+        return not (self.owns or self.governed)
+
     @classmethod
     def of(cls, text: str, span: Span, actor: Actor) -> Mention:
         """The mention of ``actor`` at ``span`` of ``text``."""

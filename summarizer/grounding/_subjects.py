@@ -132,13 +132,13 @@ def _before(scene: Scene, at: int) -> str | None:
     found = scene.within(at - _GAP, at)
     if not found:
         return None
-    if apposed := _apposed(scene, at, found):
+    end = _bare_end(scene, at)
+    if apposed := _apposed(scene, end, found):
         return apposed
     last = found[-1]
     gap = scene.behind(last, at).removeprefix('"')
     if VERB.search(gap) or '"' in gap or ";" in gap:
         return None
-    end = _bare_end(scene, at)
     tail = scene.behind(last, end)
     if ending(_UNNAMED, tail, len(tail)):
         return None
@@ -165,13 +165,13 @@ def _before(scene: Scene, at: int) -> str | None:
     return None if who.person and kin else who.name
 
 
-def _apposed(scene: Scene, at: int, found: Sequence[Mention]) -> str | None:
+def _apposed(scene: Scene, end: int, found: Sequence[Mention]) -> str | None:
     """The subject that has words between commas behind it, or that itself stands there.
 
+    ``end`` is where the words before the verb end, see :func:`_bare_end`.
     "Smith, head of the Union, said"; "the head of the Union, Smith, said"; "Smith, Union
     spokesman said"; "Smith who spoke to the Union said".
     """
-    end = _bare_end(scene, at)
     closing = scene.sentence[end - 1 : end]
     for m in found:
         tail = scene.behind(m, end)
@@ -205,7 +205,8 @@ def _bare_end(scene: Scene, at: int) -> int:
     """Where the words before a verb end, without its auxiliaries and adverbs."""
     adverbs = ending(_ADVERBS, scene.sentence, at)
     end = at if adverbs is None else adverbs.start()
-    return len(scene.sentence[max(0, end - _GAP) : end].rstrip()) + max(0, end - _GAP)
+    low = max(0, end - _GAP)
+    return low + len(scene.sentence[low:end].rstrip())
 
 
 def _titled(scene: Scene, first: Mention) -> str:
@@ -248,11 +249,11 @@ def _antecedent(scene: Scene, pronoun: re.Match[str]) -> str | None:
         others = [m for m in earlier if not m.person]
         spoke = None if scene.last in scene.people else scene.last
         return spoke or (others[-1].name if others else None)
-    acting = [m for m in inside if m.person and not (m.owns or m.governed)]
+    acting = [m for m in inside if m.person and m.acts]
     if acting and all(m.name != scene.last for m in acting):
         return acting[0].name
     people = [m for m in earlier if m.person]
     if scene.last in scene.people or not people:
         return scene.last
     # Who acts is meant sooner than whose death is told of.
-    return ([m for m in people if not (m.owns or m.governed)] or people)[-1].name
+    return ([m for m in people if m.acts] or people)[-1].name

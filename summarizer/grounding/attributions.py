@@ -70,13 +70,11 @@ def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
     """In order, without those that stand inside another: "NASA" in "a NASA commentator"."""
     found: list[Mention] = []
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not found or m.end > found[-1].end or (m.start, m.end) == _span(found[-1]):
+        last = found[-1] if found else None
+        # Two actors may share a name: a mention is not inside one of the same extent.
+        if last is None or m.end > last.end or (m.start, m.end) == (last.start, last.end):
             found.append(m)
     return found
-
-
-def _span(mention: Mention) -> tuple[int, int]:
-    return mention.start, mention.end
 
 
 def _spoken(scene: Scene, inside: bool) -> tuple[tuple[Attribution, ...], bool]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import speakers
+from benchmarks._sources import half_of
 
 TEXT = "Ada Berg said the dam leaks. Norland shut it. Otto Lang mended it, they told Ada Berg."
 LINE = {
@@ -49,7 +50,7 @@ def test_the_table_has_both_halves_with_their_shares(
 ) -> None:
     file = tmp_path / "lines.jsonl"
     ids = [
-        next(f"dam{n}" for n in range(99) if speakers.half_of(f"dam{n}") == half) for half in (0, 1)
+        next(f"dam{n}" for n in range(99) if half_of(f"dam{n}") == half) for half in speakers.HALVES
     ]
     file.write_text("".join(json.dumps({**LINE, "id": name}) + "\n" for name in ids), "utf-8")
     monkeypatch.setattr("sys.argv", ["speakers", str(file)])
