@@ -3,12 +3,14 @@
     python -m benchmarks.engine_profile [ARTICLE]
 
 Briefs an article once, then asks the very same questions again straight at the engine,
-whose answers carry its own timings. Prints Markdown.
+whose answers carry its own timings. Prints Markdown, first what the engine was built for:
+run it with the prebuilt engine and with one of your own build to compare them.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import re
@@ -122,6 +124,9 @@ def main() -> None:
     parser.add_argument("article", nargs="?", type=Path, default=SEED)
     given = parser.parse_args()
     text = text_from_file(given.article)
+    # The package has no types.
+    xllamacpp: Any = importlib.import_module("xllamacpp")
+    print(f"engine {xllamacpp.__version__}, {xllamacpp.get_system_info()}")
     recordings: list[Recording] = []
 
     def keep(model: LanguageModel) -> LanguageModel:

@@ -4,6 +4,7 @@ from summarizer.grounding.accusations import oppose_accused
 from summarizer.grounding.assemble import Grounded, ground
 from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
 from summarizer.grounding.mentions import find_mentions
+from summarizer.grounding.reported import list_reported
 from summarizer.grounding.speakers import attribute
 from summarizer.grounding.tellers import list_tellers
 from summarizer.grounding.topics import SectorOdds, SectorWords, Topics, weigh_sectors
@@ -20,6 +21,7 @@ __all__ = [
     "grade_all",
     "ground",
     "label",
+    "list_reported",
     "list_tellers",
     "nearest",
     "oppose_accused",

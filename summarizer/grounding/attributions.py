@@ -37,7 +37,7 @@ def attributions(article: Article, actors: Sequence[Actor]) -> tuple[tuple[Attri
 
     A sentence that stands within a quotation, or goes on with one, is its speaker's.
     """
-    text = _straight(article.text)
+    text = straight(article.text)
     inside = _inside_quotations(text, article.sentences)
     mentions = _outermost(
         Mention.of(article.text, span, actor) for actor in actors for span in actor.mentions
@@ -104,7 +104,7 @@ def _spoken(scene: Scene, inside: bool) -> tuple[tuple[Attribution, ...], bool]:
     return tuple(sorted(spoken, key=lambda attribution: attribution.start)), unknown
 
 
-def _straight(text: str) -> str:
+def straight(text: str) -> str:
     """The text with straight double marks around its quotations; no offset changes."""
     return _SINGLE.sub(r'"\1"', text.translate(_QUOTES))
 

@@ -19,6 +19,7 @@ from summarizer.grounding import (
     attribute,
     drop_contradicted,
     grade_all,
+    list_reported,
     list_tellers,
     oppose_accused,
     weigh_sectors,
@@ -88,6 +89,8 @@ def _mend(article: Article, plan: Plan, found: Grounded) -> None:
         heard = list_tellers(article, found, prompt.limits.actors)
     if prompt.attribute:
         attribute(article, found, heard)
+    if prompt.list_reported:
+        list_reported(article, found, prompt.list_reported)
     if prompt.oppose_accused:
         oppose_accused(found, prompt.limits.stance)
 

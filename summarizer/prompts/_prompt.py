@@ -64,6 +64,7 @@ class _Metadata(BaseModel):
     repair: int = Field(default=0, ge=0, le=5)
     list_tellers: bool = False
     attribute: bool = False
+    list_reported: int = Field(default=0, ge=0, le=100)
     oppose_accused: bool = False
     weigh_sectors: SectorOdds | None = None
 
@@ -109,8 +110,10 @@ class Prompt:
     carry are asked for again, at most ``repair`` times. With ``list_tellers``, who
     speaks by name joins the actors; with ``attribute``, claims get the speaker that
     their sentence names where the model gave none, or one that it does not name, or did
-    not know of the other; with ``oppose_accused``, accusations add the stance of their
-    speaker; with ``weigh_sectors``, sectors are weighed against the article's own words.
+    not know of the other; what else the article reports actors to say becomes claims up to
+    ``list_reported`` of them in all (0: none); with ``oppose_accused``, accusations add the
+    stance of their speaker; with ``weigh_sectors``, sectors are weighed against the article's
+    own words.
     """
 
     name: str
@@ -124,6 +127,7 @@ class Prompt:
     repair: int
     list_tellers: bool
     attribute: bool
+    list_reported: int
     oppose_accused: bool
     weigh_sectors: SectorOdds | None
     sha256: str
@@ -219,6 +223,7 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         repair=metadata.repair,
         list_tellers=metadata.list_tellers,
         attribute=metadata.attribute,
+        list_reported=metadata.list_reported,
         oppose_accused=metadata.oppose_accused,
         weigh_sectors=metadata.weigh_sectors,
         sha256=_hash(folder),
