@@ -4,6 +4,7 @@ from summarizer.grounding.accusations import oppose_accused
 from summarizer.grounding.assemble import Grounded, ground
 from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
 from summarizer.grounding.mentions import find_mentions
+from summarizer.grounding.officials import list_officials
 from summarizer.grounding.reported import list_reported
 from summarizer.grounding.speakers import attribute
 from summarizer.grounding.tellers import list_tellers
@@ -21,6 +22,7 @@ __all__ = [
     "grade_all",
     "ground",
     "label",
+    "list_officials",
     "list_reported",
     "list_tellers",
     "nearest",

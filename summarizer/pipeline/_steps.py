@@ -19,6 +19,7 @@ from summarizer.grounding import (
     attribute,
     drop_contradicted,
     grade_all,
+    list_officials,
     list_reported,
     list_tellers,
     oppose_accused,
@@ -86,7 +87,9 @@ def _mend(article: Article, plan: Plan, found: Grounded) -> None:
         weigh_sectors(article, found, topics, prompt.weigh_sectors, most)
     heard: set[str] = set()
     if prompt.list_tellers:
-        heard = list_tellers(article, found, prompt.limits.actors)
+        heard |= list_tellers(article, found, prompt.limits.actors)
+    if prompt.list_officials:
+        heard |= list_officials(article, found, prompt.limits.actors)
     if prompt.attribute:
         attribute(article, found, heard)
     if prompt.list_reported:

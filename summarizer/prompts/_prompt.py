@@ -63,6 +63,7 @@ class _Metadata(BaseModel):
     reask_at: float = Field(default=0.0, ge=0, le=1)
     repair: int = Field(default=0, ge=0, le=5)
     list_tellers: bool = False
+    list_officials: bool = False
     attribute: bool = False
     list_reported: int = Field(default=0, ge=0, le=100)
     oppose_accused: bool = False
@@ -108,7 +109,8 @@ class Prompt:
     An answer is asked for again, at most ``reask`` times, when more than the
     share ``reask_at`` of its items is invalid. Items that their evidence does not
     carry are asked for again, at most ``repair`` times. With ``list_tellers``, who
-    speaks by name joins the actors; with ``attribute``, claims get the speaker that
+    speaks by name joins the actors, with ``list_officials`` who is named with an office; with
+    ``attribute``, claims get the speaker that
     their sentence names where the model gave none, or one that it does not name, or did
     not know of the other; what else the article reports actors to say becomes claims up to
     ``list_reported`` of them in all (0: none); with ``oppose_accused``, accusations add the
@@ -126,6 +128,7 @@ class Prompt:
     reask_at: float
     repair: int
     list_tellers: bool
+    list_officials: bool
     attribute: bool
     list_reported: int
     oppose_accused: bool
@@ -222,6 +225,7 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         reask_at=metadata.reask_at,
         repair=metadata.repair,
         list_tellers=metadata.list_tellers,
+        list_officials=metadata.list_officials,
         attribute=metadata.attribute,
         list_reported=metadata.list_reported,
         oppose_accused=metadata.oppose_accused,

@@ -107,7 +107,6 @@ def test_what_is_said_is_cut_out_of_the_sentence(sentence: str, claim: str) -> N
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Ann Berg denied any part in the closing of the mill.",
         "Ann Berg accused the owners of the closing of the mill.",
         "Ann Berg announced the closing of the mill in May.",
         'Ann Berg described the closing of the mill as "a crime".',
@@ -115,8 +114,27 @@ def test_what_is_said_is_cut_out_of_the_sentence(sentence: str, claim: str) -> N
         "Ann Berg, the minister of the northern mills, spoke of a crime.",
     ],
 )
-def test_a_sentence_that_does_not_come_apart_is_the_claim(sentence: str) -> None:
-    assert said(sentence) == sentence.replace('"', "")
+def test_a_sentence_that_does_not_come_apart_is_left_out(sentence: str) -> None:
+    assert said(sentence) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Berg denied that the mill would be closed by May.",
+        "Ann Berg hopes that the mill stays open until May.",
+        "Ann Berg did not say that the mill would be closed by May.",
+        "Ann Berg never really said that the mill would be closed by May.",
+    ],
+)
+def test_what_nobody_asserts_is_no_claim(sentence: str) -> None:
+    assert said(sentence) is None
+
+
+def test_more_than_thirty_words_are_several_claims() -> None:
+    thirty = " ".join(["mill"] * 30)
+    assert said(f"Ann Berg said that {thirty}.") is not None
+    assert said(f"Ann Berg said that {thirty} mill.") is None
 
 
 def test_who_speaks_stands_for_a_pronoun_but_not_within_a_quotation() -> None:
@@ -153,15 +171,14 @@ def test_a_quotation_that_goes_on_is_not_a_claim_of_its_own() -> None:
     ("sentence", "kind"),
     [
         ("Ann Berg said that the mill had been closed in May.", "statement"),
-        ("Ann Berg denied that the mill had been closed in May.", "denial"),
-        ("Ann Berg accused the owners of the closing of the mill.", "accusation"),
+        ("Ann Berg alleged that the mill had been closed in May.", "accusation"),
         ("Ann Berg demanded that the mill stay open until May.", "demand"),
-        ("Ann Berg called for the mill to stay open until May.", "demand"),
+        ("Ann Berg urged on Monday that the mill stay open until May.", "demand"),
         ("Ann Berg said that the mill must stay open until May.", "demand"),
         ("Ann Berg promised that the mill stays open until May.", "commitment"),
         ("Ann Berg said that she would close the mill in May.", "commitment"),
         ("Ann Berg said that the mill would close in May.", "prediction"),
-        ("Ann Berg expects the old mill to close in May.", "prediction"),
+        ("Ann Berg predicted that the mill closes in May.", "prediction"),
     ],
 )
 def test_the_verb_tells_the_kind_of_claim(sentence: str, kind: str) -> None:
