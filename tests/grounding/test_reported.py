@@ -62,6 +62,10 @@ def said(sentence: str) -> str | None:
             "The mill would be closed by May.",
         ),
         (
+            "Ann Berg left the board, saying that the mill would be closed by May.",
+            "The mill would be closed by May.",
+        ),
+        (
             "Ann Berg announced that the mill would be closed by May.",
             "The mill would be closed by May.",
         ),
@@ -124,6 +128,8 @@ def test_a_sentence_that_does_not_come_apart_is_left_out(sentence: str) -> None:
         "Ann Berg denied that the mill would be closed by May.",
         "Ann Berg hopes that the mill stays open until May.",
         "Ann Berg did not say that the mill would be closed by May.",
+        "Ann Berg, who said that the mill would be closed, left in May.",
+        "Carry Ann Berg saying the mill is going to be closed by May.",
         "Ann Berg never really said that the mill would be closed by May.",
     ],
 )
