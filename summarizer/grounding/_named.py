@@ -14,7 +14,7 @@ from summarizer.matching.forms import Form, is_part, person_form
 
 # Capitals of the Latin scripts.
 _UPPER = f"[{''.join(c for c in map(chr, range(0x41, 0x250)) if c.isupper())}]"
-WORD = rf"(?:(?:{ABBREVIATED})\.|{_UPPER}[\w’'-]*\w|{_UPPER}\.)"
+WORD = rf"(?:(?:{ABBREVIATED})\.|(?:(?:al|el|ash|as|ad)-)?{_UPPER}[\w’'-]*\w|{_UPPER}\.)"
 _LINK = r"(?:(?:of|for|of the|de|da|del|der|al|bin|bint|van|von|el|ul|&)\s+)?"
 NAME = rf"(?<![\w’'-]){WORD}(?:\s+{_LINK}{WORD}){{0,7}}"
 """Words with a capital, and the links between them."""
@@ -28,7 +28,7 @@ ROLE = (
 )
 """What a person is: before a name, or behind it in an apposition."""
 
-OFFICE_BEFORE = re.compile(rf"{ROLE},?\s+$")
+OFFICE_BEFORE = re.compile(rf"(?<!\b[Ii]n )\b{ROLE},?\s+$")
 OFFICE_BEHIND = re.compile(rf"\b{ROLE}\b|^,\s\d\d?,$")
 NEAR = 60
 """Characters before a name that tell of it."""
@@ -91,17 +91,20 @@ class Register:
 
     def _surname(self, name: str) -> tuple[str, ...]:
         """The surname as an alias, where it stands alone and can be nobody else's."""
-        first, surname = name.split()[-2:]
+        *first, surname = name.split()
         forms = [form for one in self._grounded.actors for form in (one.name, *one.aliases)]
         if surname.lower() in NO_NAMES or any(surname in form.split() for form in forms):
             return ()
         alone = False
         word = rf"(?:(?<![\w’'-])({WORD})\s+)?(?<![\w’'-]){re.escape(surname)}\b"
+        whole = [found.span() for found in re.finditer(re.escape(name), self._text)]
         for found in re.finditer(word, self._text):
+            if any(start <= found.start() < end for start, end in whole):
+                continue
             before = found[1]
             if before is None or before.lower() in NO_NAMES or OFFICE.search(before):
                 alone = True
-            elif before != first:
+            elif before not in first:
                 return ()
         return (surname,) if alone else ()
 

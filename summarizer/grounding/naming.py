@@ -57,12 +57,15 @@ _BODY = re.compile(
     r"\b(?:Agency|Commission|Council|Committee|Office|Services?|Board|Authority|Organi[sz]ation"
     r"|Forces?|Nations|House|States|Kingdom|Republic|Street|City|County|Province|Agreement|Act"
     r"|Cup|Championship|Project|Report|Survey|Study|Science|Index|Day|Treaty|Protocol|Summit"
+    r"|War|Tower|Bridge|Hotel|Pictures|Bros|Palace|Park|Building|Airport|Stadium|Hurricane"
     r"|League|Group|International|Watch|Cross|Church|Court|School|Front|Bank)\b|['’]s\b"
 )
 #: Titles that are written with a full stop, as alternatives of a pattern.
 ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Col|Capt|Lt|Sgt|Cmdr"
 OFFICE = re.compile(
-    rf"^(?:{ABBREVIATED}|Secretary|Minister|President|Commissioner|Director|Mayor|Chairman|Chief|Governor|Senator|Ambassador|General|Spokes\w+"
+    rf"^(?:{ABBREVIATED}|Secretary|Minister|President|Commissioner|Director|Mayor|Chairman|Chief"
+    r"|Executive|Counsel|Inspector|Coach|Captain|Sheriff|Candidate|Act(?:or|ress)|Governor"
+    r"|Senator|Ambassador|General|Spokes\w+"
     r"|Judge|Jr|Sr|Officer|Speaker|Leader|Manager|Editor|Chancellor|Secretary-General)\b"
 )
 _PORTFOLIO = re.compile(

@@ -48,6 +48,12 @@ def test_who_is_named_with_an_office_is_listed(text: str) -> None:
     assert added(text) == ["Ann Berg"]
 
 
+def test_an_office_is_no_part_of_the_name() -> None:
+    assert added("The bill was sent to Chief Executive Ann Berg.") == ["Ann Berg"]
+    assert added("The bill was sent to Sheriff Ann M. Berg.") == ["Ann M. Berg"]
+    assert added("The bill was sent to President Ali el-Berg.") == ["Ali el-Berg"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -57,11 +63,14 @@ def test_who_is_named_with_an_office_is_listed(text: str) -> None:
         "Beginning March, head of the year, it will rain.",  # a date
         "Then-President George H. Berg's house burned.",  # "H." ends what may be the name
         "The minister Berg sent the bill.",  # no full name
+        "He lived in Costa Dorada, whose president resigned, for a year.",  # another's office
+        "It beat Black Falcon, director Ryan Lund's film, by a year.",  # likewise
+        "The bill was sent to the director, Harbour Pictures.",  # no person
+        "In general, Harbour Lights was closed.",  # no office
     ],
 )
 def test_others_are_not(text: str) -> None:
-    assert "Ann Berg" not in added(text)
-    assert all(len(name.split()) > 1 and name[-1] != "." for name in added(text))
+    assert added(text) == [] or "Lund" in added(text)[0]
 
 
 def test_a_surname_that_stands_alone_is_an_alias() -> None:
@@ -72,6 +81,13 @@ def test_a_surname_that_stands_alone_is_an_alias() -> None:
     assert found.actors[0].aliases == ("Berg",)
     assert len(found.actors[0].mentions) == 2
     assert found.repaired[0].reason.startswith("named with an office: The bill")
+
+
+def test_a_surname_within_the_name_does_not_stand_alone() -> None:
+    article = article_from_text("The bill was sent to Minister Ann del Berg.", id="a")
+    found = Grounded()
+    list_officials(article, found, 12)
+    assert [(actor.name, actor.aliases) for actor in found.actors] == [("Ann del Berg", ())]
 
 
 def test_who_is_listed_is_not_listed_again() -> None:

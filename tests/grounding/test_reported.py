@@ -143,16 +143,70 @@ def test_more_than_thirty_words_are_several_claims() -> None:
     assert said(f"Ann Berg said that {thirty} mill.") is None
 
 
-def test_who_speaks_stands_for_a_pronoun_but_not_within_a_quotation() -> None:
-    assert said("Ann Berg said she would leave the board in May.") == (
-        "Ann Berg would leave the board in May."
-    )
-    assert said('"She will never close the old mill," said Ann Berg.') == (
-        "She will never close the old mill."
-    )
-    assert said("Norland said he would leave the board in May.") == (
-        "He would leave the board in May."
-    )
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        (
+            "Ann Berg said she would leave the board in May.",
+            "Ann Berg would leave the board in May.",
+        ),
+        (
+            "She would leave the board in May, Ann Berg said.",
+            "Ann Berg would leave the board in May.",
+        ),
+        ('"She will never close the mill," said Ann Berg.', "She will never close the mill."),
+        ('Ann Berg said: "He will never close the mill."', "He will never close the mill."),
+        ("Ann Berg told Otto Lang that he would have to leave.", None),
+        ("Otto Lang was angry because Ann Berg said he lied to all.", None),
+        ("Norland said he would leave the board in May.", None),
+    ],
+)
+def test_a_pronoun_is_who_speaks_or_the_claim_is_left_out(sentence: str, claim: str | None) -> None:
+    assert said(sentence) == claim
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Ann Berg said that the mill was to close, but the owners laughed.", "to close."),
+        ("Ann Berg said that the mill was to close, adding that all was well.", "to close."),
+        ("Ann Berg said that the mill was to close; the owners laughed at her.", "to close."),
+        ("Ann Berg said that the mill was to close and told them to leave.", "to close."),
+        ('"The mill was to close," Ann Berg said, quoting "the old owner".', "to close."),
+        (
+            '"The mill was to close," Ann Berg said, "whatever anybody wants."',
+            "to close whatever anybody wants.",
+        ),
+        (
+            "According to a report by the Health Board, the mill was to close.",
+            "to close.",
+        ),
+        ("Ann Berg said Monday the mill was to close.", "to close."),
+    ],
+)
+def test_the_words_of_others_are_not_the_claims(sentence: str, claim: str) -> None:
+    assert said(sentence) == f"The mill was {claim}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "When Ann Berg said the river was clean, nobody in the room believed her.",
+        "If Ann Berg says that the mill is safe, the workers will return.",
+        "Nobody at the Health Board said that the mill was safe.",
+        "Ann Berg may say that the mill is safe for all its workers.",
+        "Did Ann Berg say that the mill was safe for its workers?",
+        "Nobody was hurt, police said, contradicting what Ann Berg said.",
+        '"Is the mill safe?" a worker asked, and Ann Berg said: "It is as safe as a house."',
+        'The mill is, Ann Berg said, "a death trap for everybody in it".',
+        'Ann Berg said "no" to the plan for the mill in May.',
+        "The film that Ann Berg said was shown in May won a prize.",
+        "The mill is shut, said Ann Berg, and sent the workers home.",
+        "According to Ann Berg, the mayor, the mill was to close.",
+    ],
+)
+def test_a_sentence_that_mixes_them_is_left_out(sentence: str) -> None:
+    assert said(sentence) is None
 
 
 @pytest.mark.parametrize(
