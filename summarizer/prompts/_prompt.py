@@ -108,14 +108,15 @@ class Prompt:
 
     An answer is asked for again, at most ``reask`` times, when more than the
     share ``reask_at`` of its items is invalid. Items that their evidence does not
-    carry are asked for again, at most ``repair`` times. With ``list_tellers``, who
-    speaks by name joins the actors, with ``list_officials`` who is named with an office; with
-    ``attribute``, claims get the speaker that
-    their sentence names where the model gave none, or one that it does not name, or did
-    not know of the other; what else the article reports actors to say becomes claims up to
-    ``list_reported`` of them in all (0: none); with ``oppose_accused``, accusations add the
-    stance of their speaker; with ``weigh_sectors``, sectors are weighed against the article's
-    own words.
+    carry are asked for again, at most ``repair`` times.
+
+    What code does to the answers, by the article's own words: with ``list_tellers``, who
+    speaks by name joins the actors, with ``list_officials`` who is named with an office;
+    with ``attribute``, claims get the speaker that their sentence names where the model
+    gave none, or one that it does not name, or did not know of the other; what else actors
+    are reported to say becomes claims, up to ``list_reported`` in all (0: none); with
+    ``oppose_accused``, accusations add the stance of their speaker; with ``weigh_sectors``,
+    sectors are weighed.
     """
 
     name: str
