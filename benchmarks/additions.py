@@ -12,14 +12,13 @@ by a hash of their ids: write rules with the first half in view, believe the sec
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks._sources import half_of
-from benchmarks.speakers import HALVES, article_of
+from benchmarks.speakers import HALVES, article_of, lines_of
 from summarizer.domain import Actor, Article
 from summarizer.evaluation.similarity import CLAIM_THRESHOLD, similarities
 from summarizer.grounding import Grounded, list_officials, list_reported, list_tellers
@@ -75,10 +74,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     given = parser.parse_args()
     counts: dict[tuple[str, str], Counter[str]] = {}
-    for raw in given.file.read_text("utf-8").split("\n"):
-        if not raw.strip():
-            continue
-        line = json.loads(raw)
+    for line in lines_of(given.file):
         article, actors = article_of(line)
         labels = line["labels"]
         rows = (

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,13 @@ from summarizer.grounding.speakers import attributed_to
 Kind = Literal["right", "missed", "invented", "wrong"]
 KINDS: tuple[Kind, ...] = ("right", "missed", "invented", "wrong")
 HALVES = {"tuning": "rules were written with it", "held-out": "held out"}
+
+
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The labelled articles of a file, one a line."""
+    for raw in path.read_text("utf-8").split("\n"):
+        if raw.strip():
+            yield json.loads(raw)
 
 
 def article_of(line: dict[str, Any]) -> tuple[Article, list[Actor]]:
@@ -75,11 +83,9 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     given = parser.parse_args()
     halves: dict[str, Counter[str]] = {half: Counter() for half in HALVES}
-    for raw in given.file.read_text("utf-8").split("\n"):
-        if raw.strip():
-            line = json.loads(raw)
-            for kind, speaker in kinds(line):
-                halves[half_of(line["id"])].update((kind, *(("nobody",) if not speaker else ())))
+    for line in lines_of(given.file):
+        for kind, speaker in kinds(line):
+            halves[half_of(line["id"])].update((kind, *(("nobody",) if not speaker else ())))
     print(f"| half | claims | {' | '.join(KINDS)} | right | always nobody |")
     print(f"| --- |{' --- |' * (len(KINDS) + 3)}")
     for half, counts in halves.items():

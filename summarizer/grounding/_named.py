@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from summarizer.domain import Actor, ActorType, Article
 from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.mentions import find_mentions
-from summarizer.grounding.naming import ABBREVIATED, NO_NAMES, OFFICE, is_body, without_titles
+from summarizer.grounding.naming import (
+    ABBREVIATED,
+    NO_NAMES,
+    OFFICE,
+    is_body,
+    is_titled,
+    without_titles,
+)
 from summarizer.matching.forms import Form, is_part, person_form
 
 # Capitals of the Latin scripts.
@@ -28,8 +35,8 @@ ROLE = (
 )
 """What a person is: before a name, or behind it in an apposition."""
 
-OFFICE_BEFORE = re.compile(rf"(?<!\b[Ii]n )\b{ROLE},?\s+$")
-OFFICE_BEHIND = re.compile(rf"\b{ROLE}\b|^,\s\d\d?,$")
+_OFFICE_BEFORE = re.compile(rf"(?<!\b[Ii]n )\b{ROLE},?\s+$")
+_OFFICE_BEHIND = re.compile(rf"\b{ROLE}\b|^,\s\d\d?,$")
 NEAR = 60
 """Characters before a name that tell of it."""
 
@@ -48,6 +55,19 @@ def trimmed(name: str) -> tuple[str, list[str]]:
     before = kept.split(" of ")[0]
     titled = " " not in before or OFFICE.search(before.split()[-1])
     return kept if titled or is_body(before) else before, words[:cut]
+
+
+def in_office(name: str, before: str, apposed: str) -> bool:
+    """Whether an office (or an age) goes with a name.
+
+    It is part of the name, closes the words ``before``, or stands in ``apposed``, what
+    stands between commas behind it.
+    """
+    return (
+        is_titled(name)
+        or _OFFICE_BEFORE.search(before) is not None
+        or _OFFICE_BEHIND.search(apposed) is not None
+    )
 
 
 class Register:

@@ -10,10 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.grounding._reporting import ACCORDING, VERB, is_participle
+from summarizer.grounding._reporting import ACCORDING, VERB, ending, is_participle
 
-# Characters before the verb that tell whether it asserts anything.
-_BEFORE_VERB = 60
 # Verbs whose object is what is said, with or without "that".
 _SAYING = re.compile(
     r"say|sa(?:ys|id|ying)|add(?:s|ed|ing)|stat(?:es?|ed|ing)|claim(?:s|ed|ing)?|told|tells"
@@ -132,10 +130,9 @@ class Saying:
 
 def said(by: Saying) -> str | None:
     """What somebody says in the sentence, without quotation marks, or nothing."""
-    before = by.sentence[max(0, by.start - _BEFORE_VERB) : by.start]
-    if is_participle(by.words) and not _LOOSE.search(before):
+    if is_participle(by.words) and not ending(_LOOSE, by.sentence, by.start):
         return None
-    if _NOT_SAYING.match(by.words) or _NEGATED.search(before):
+    if _NOT_SAYING.match(by.words) or ending(_NEGATED, by.sentence, by.start):
         return None
     found = _within_marks(by)
     if found is None:

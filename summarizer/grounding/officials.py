@@ -13,17 +13,15 @@ from summarizer.domain import Article
 from summarizer.grounding._named import (
     NAME,
     NEAR,
-    OFFICE_BEFORE,
-    OFFICE_BEHIND,
     ROLE,
     Register,
+    in_office,
     trimmed,
 )
 from summarizer.grounding.assemble import Grounded
-from summarizer.grounding.naming import DATES, is_person_name, is_titled
+from summarizer.grounding.naming import DATES, is_person_name
 
 _NAME = re.compile(NAME)
-# What stands between commas behind a name, unless it tells of somebody else's office.
 _APPOSED = re.compile(
     r",\s(?!(?:whose|where|when|which|owned|driven|led|built)\b)[^,;:.\"“”]{1,90},"
 )
@@ -44,7 +42,9 @@ def list_officials(article: Article, grounded: Grounded, most: int) -> set[str]:
         sentence = article.text[start:end]
         for found in _NAME.finditer(sentence):
             name, _ = trimmed(found[0])
-            if name and _is_person(name) and _in_office(name, sentence, found.start(), found.end()):
+            before = sentence[max(found.start() - NEAR, 0) : found.start()]
+            apposed = _apposed(sentence, found.end())
+            if name and _is_person(name) and in_office(name, before, apposed):
                 why = "named with an office"
                 register.add(name, "person", why=why, sentence=sentence)
     return register.added
@@ -56,14 +56,7 @@ def _is_person(name: str) -> bool:
     return is_person_name(name) and "&" not in name and not dated and name[-1] != "."
 
 
-def _in_office(name: str, sentence: str, start: int, end: int) -> bool:
-    apposed = _APPOSED.match(sentence, end)
-    return (
-        is_titled(name)
-        or bool(OFFICE_BEFORE.search(sentence, max(start - NEAR, 0), start))
-        or (
-            apposed is not None
-            and bool(OFFICE_BEHIND.search(apposed[0]))
-            and not _OTHERS.search(apposed[0])
-        )
-    )
+def _apposed(sentence: str, end: int) -> str:
+    """What stands between commas behind a name, unless it tells of somebody else's office."""
+    found = _APPOSED.match(sentence, end)
+    return "" if found is None or _OTHERS.search(found[0]) else found[0]

@@ -17,10 +17,9 @@ from summarizer.domain import Article
 from summarizer.grounding._named import (
     NAME,
     NEAR,
-    OFFICE_BEFORE,
-    OFFICE_BEHIND,
     ROLE,
     Register,
+    in_office,
     trimmed,
 )
 from summarizer.grounding.assemble import Grounded
@@ -28,7 +27,6 @@ from summarizer.grounding.naming import (
     is_body,
     is_person_name,
     is_place,
-    is_titled,
     kind_of_body,
 )
 from summarizer.matching.words import listed
@@ -120,10 +118,8 @@ def _speaking(article: Article, names: dict[str, tuple[str, int]]) -> Iterator[_
                 behind = sentence[found.end("name") : found.end("name") + _BEHIND]
                 person = is_person_name(full) and (
                     full != name
-                    or bool(OFFICE_BEFORE.search(before))
-                    or bool(OFFICE_BEHIND.search(found.groupdict().get("apposed") or ""))
+                    or in_office(full, before, found.groupdict().get("apposed") or "")
                     or bool(_PRONOUN.search(behind) or _PRONOUN.match(following))
-                    or is_titled(full)
                 )
                 yield _Speaking(full, sentence, person)
 
