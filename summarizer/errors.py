@@ -45,7 +45,12 @@ __all__ = [
 
 
 class SummarizerError(Exception):
-    """Base of all errors of this package."""
+    """Base of all errors of this package.
+
+    ``usage``: what was consumed until then; ``None`` where no model is asked.
+    """
+
+    usage: Usage | None = None
 
 
 class UsageError(SummarizerError):
@@ -88,7 +93,8 @@ class ArticleTooLongError(ArticleError):
 
     def __init__(self, message: str, *, usage: Usage | None = None) -> None:
         super().__init__(message)
-        self.usage = usage or Usage()
+        # Never None here.
+        self.usage: Usage = usage or Usage()  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class NotFinishedError(SummarizerError):
@@ -103,7 +109,8 @@ class ModelError(SummarizerError):
 
     def __init__(self, message: str, *, usage: Usage | None = None) -> None:
         super().__init__(message)
-        self.usage = usage or Usage()
+        # Never None here.
+        self.usage: Usage = usage or Usage()  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class TransportError(ModelError):
@@ -111,11 +118,17 @@ class TransportError(ModelError):
 
 
 class AnswerError(ModelError):
-    """The answer does not follow the schema; ``raw`` is its text as it came."""
+    """The answer does not follow the schema.
 
-    def __init__(self, message: str, *, raw: str = "", usage: Usage | None = None) -> None:
+    ``raw``: its text as it came. ``cut``: whether the text ends before the answer does.
+    """
+
+    def __init__(
+        self, message: str, *, raw: str = "", usage: Usage | None = None, cut: bool = False
+    ) -> None:
         super().__init__(message, usage=usage)
         self.raw = raw
+        self.cut = cut
 
 
 class UnexpectedError(SummarizerError):

@@ -1,15 +1,20 @@
 """Language models behind one interface: the embedded one and every provider."""
 
-from summarizer.models._ask import Ask, LanguageModel, Listener, Reply, validated
-from summarizer.models._cached import CachedModel, answer_key
+from summarizer.models._ask import Ask, LanguageModel, Listener, Reply, aclose, validated
+from summarizer.models._cached import AnswerStore, CachedModel, answer_key
 from summarizer.models._open import is_embedded, open_model
+from summarizer.models._recorded import RecordedAnswers, UnaskedModel
 
 __all__ = [
+    "AnswerStore",
     "Ask",
     "CachedModel",
     "LanguageModel",
     "Listener",
+    "RecordedAnswers",
     "Reply",
+    "UnaskedModel",
+    "aclose",
     "answer_key",
     "is_embedded",
     "open_model",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,7 +80,8 @@ class LanguageModel(Protocol):
 
     ``ask`` and ``aask`` raise :class:`~summarizer.errors.AnswerError` (with the
     raw text and the usage in ``attempts``) for an answer that breaks the schema,
-    and :class:`~summarizer.errors.TransportError` when no answer came.
+    and :class:`~summarizer.errors.TransportError` when no answer came. One that
+    keeps connections of event loops has ``async def aclose()`` too: see :func:`aclose`.
     """
 
     @property
@@ -108,3 +109,14 @@ class LanguageModel(Protocol):
     async def aask(self, ask: Ask) -> Reply: ...
 
     def close(self) -> None: ...
+
+
+async def aclose(model: LanguageModel) -> None:
+    """Close what ``model`` holds open on the running event loop; to be called before it ends.
+
+    No other request of the model may be under way on this loop. Models that keep
+    nothing need no ``aclose`` of their own.
+    """
+    close: Callable[[], Awaitable[None]] | None = getattr(model, "aclose", None)
+    if close is not None:
+        await close()

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from summarizer.domain import Usage
 from summarizer.drafts import bounded
 from summarizer.errors import AnswerError
-from summarizer.models._ask import Ask, LanguageModel, Reply, validated
-from summarizer.store import Store, key_of
+from summarizer.models._ask import Ask, LanguageModel, Reply, aclose, validated
+from summarizer.store import key_of
+
+
+class AnswerStore(Protocol):
+    """Where answers are kept: a :class:`~summarizer.store.Store`, or what stands before one."""
+
+    def get(self, key: bytes) -> str | None: ...
+
+    def put(self, key: bytes, value: str) -> None: ...
 
 
 class CachedModel:
@@ -24,7 +32,7 @@ class CachedModel:
         repeat: tells repeated runs apart, so that variance can be measured.
     """
 
-    def __init__(self, model: LanguageModel, store: Store, *, repeat: int = 0) -> None:
+    def __init__(self, model: LanguageModel, store: AnswerStore, *, repeat: int = 0) -> None:
         self._model = model
         self._store = store
         self._repeat = repeat
@@ -51,6 +59,10 @@ class CachedModel:
             reply = await self._model.aask(ask)
         return self._kept(key, reply)
 
+    async def aclose(self) -> None:
+        """Close what the model holds open on the running event loop."""
+        await aclose(self._model)
+
     def close(self) -> None:
         """Close the model; the store belongs to who opened it."""
         self._model.close()
@@ -62,7 +74,7 @@ class CachedModel:
             yield
         except AnswerError as error:
             if error.raw:
-                self._store.put(key, _entry(error.raw, error.usage, str(error)))
+                self._store.put(key, _entry(error.raw, error.usage, str(error), error.cut))
             raise
 
     def _kept(self, key: bytes, reply: Reply) -> Reply:
@@ -87,8 +99,8 @@ def answer_key(identity: str, ask: Ask, repeat: int = 0) -> bytes:
     )
 
 
-def _entry(raw: str, usage: Usage, error: str | None = None) -> str:
-    entry = {"raw": raw, "usage": usage.model_dump(), "error": error}
+def _entry(raw: str, usage: Usage, error: str | None = None, cut: bool = False) -> str:
+    entry = {"raw": raw, "usage": usage.model_dump(), "error": error, "cut": cut}
     return json.dumps(entry, ensure_ascii=False)
 
 
@@ -96,5 +108,7 @@ def _known(ask: Ask, entry: str) -> Reply:
     data: dict[str, Any] = json.loads(entry)
     usage = Usage.model_validate(data["usage"])
     if data["error"] is not None:
-        raise AnswerError(data["error"], raw=data["raw"], usage=usage)
+        # Entries of older versions tell it by the message only.
+        cut = data.get("cut", "cut off" in data["error"])
+        raise AnswerError(data["error"], raw=data["raw"], usage=usage, cut=cut)
     return validated(ask, data["raw"], usage)

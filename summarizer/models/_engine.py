@@ -39,6 +39,8 @@ class EngineOptions:
     threads: int
     adapter: Path | None = None
     adapter_sha256: str | None = None
+    version: str = ""
+    """Tells files apart that stand at one path one after the other; no need with a hash."""
 
 
 class Engine:

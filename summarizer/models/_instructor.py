@@ -2,7 +2,8 @@
 
 instructor prepares the request from the response model and validates the
 answer. It is given one attempt: transport retries belong to
-:mod:`summarizer.models._transport`, re-asking belongs to the pipeline.
+:mod:`summarizer.models._transport`, re-asking belongs to the pipeline. What
+completions and errors mean is told by :mod:`summarizer.models._meaning`.
 """
 
 from __future__ import annotations
@@ -15,39 +16,24 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
-from functools import lru_cache
-from typing import Any, cast
+from functools import lru_cache, partial
+from typing import Any
 
 from instructor import response_schema
-from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-from pydantic import ValidationError
 from tenacity import AsyncRetrying, Retrying
 
 from summarizer.domain import Usage
 from summarizer.drafts import Answer, bounded
-from summarizer.errors import (
-    AnswerError,
-    ArticleTooLongError,
-    ModelUnavailableError,
-    TransportError,
-)
-from summarizer.models._ask import Ask, Reply, problems
+from summarizer.models._ask import Ask, Reply
+from summarizer.models._clients import LoopClients
+from summarizer.models._meaning import explain, text_of, tokens_of
 from summarizer.models._pace import Pace
 from summarizer.models._prices import Price, half
 from summarizer.models._streaming import listening
-from summarizer.models._transport import (
-    causes,
-    is_connection_loss,
-    retry_after,
-    retry_policy,
-    status_of,
-)
+from summarizer.models._transport import retry_after, retry_policy, status_of
 
 # It logs every failed attempt as an error; failures are ours to report.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
-
-# How servers word that a prompt exceeds their context window.
-_TOO_LONG = ("context size", "context length", "context_length", "maximum context", "too long")
 
 ClientFactory = Callable[[bool], Any]
 
@@ -96,7 +82,7 @@ class InstructorModel:
         self._pace = pace or Pace()
         self.price = price
         self._sync: Any = None
-        self._async: dict[int, Any] = {}
+        self._async = LoopClients(partial(connect, True))
         self._lock = threading.Lock()
 
     def connect(self) -> Any:
@@ -142,7 +128,6 @@ class InstructorModel:
 
     async def aask(self, ask: Ask) -> Reply:
         """The same without blocking the event loop."""
-        client = self._async_client()
         sent, started = 0, time.perf_counter()
         size = sum(len(message.content) for message in ask.messages)
         try:
@@ -154,6 +139,9 @@ class InstructorModel:
                     sent += 1
                     with self._noticing(booked) as answered:
                         async with self._entered():
+                            # Not before: it needs the engine's address, which the session
+                            # has by now; to start the engine here would stop the loop.
+                            client = self._async.get()
                             with bounded(ask.bounds), listening(ask.listener):
                                 answer = await client.create(**self._request(ask))
                         answered(answer)
@@ -162,11 +150,15 @@ class InstructorModel:
             raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
 
+    async def aclose(self) -> None:
+        """Close the connections of the running event loop, before it ends."""
+        await self._async.aclose()
+
     def close(self) -> None:
-        """Close the synchronous connection pool."""
+        """Close the synchronous connection pool; running event loops close theirs soon after."""
         with self._lock:
             client, self._sync = self._sync, None
-            self._async.clear()
+        self._async.close()
         close = getattr(getattr(client, "client", None), "close", None)
         if close is not None:
             close()
@@ -176,7 +168,7 @@ class InstructorModel:
         """Tells the pace how a request went: answered, or refused for being one too many."""
 
         def answered(answer: Any) -> None:
-            tokens, _, out = _counts(getattr(answer, "_raw_response", None))
+            tokens, _, out = tokens_of(getattr(answer, "_raw_response", None))
             self._pace.answered(booked, tokens, out)
 
         try:
@@ -210,14 +202,6 @@ class InstructorModel:
         finally:
             session.__exit__(None, None, None)
 
-    def _async_client(self) -> Any:
-        # A pool of connections belongs to one event loop.
-        loop = id(asyncio.get_running_loop())
-        with self._lock:
-            if loop not in self._async:
-                self._async[loop] = self._connect(True)
-            return self._async[loop]
-
     def _request(self, ask: Ask) -> dict[str, Any]:
         request: dict[str, Any] = {
             "response_model": _wrapped(ask.answer),
@@ -231,11 +215,11 @@ class InstructorModel:
     def _reply(self, answer: Any, sent: int, started: float) -> Reply:
         completion = getattr(answer, "_raw_response", None)
         return Reply(
-            answer=answer, raw=_text(completion), usage=self._usage(completion, sent, started)
+            answer=answer, raw=text_of(completion), usage=self._usage(completion, sent, started)
         )
 
     def _usage(self, completion: Any, sent: int, started: float) -> Usage:
-        tokens, cached, out = _counts(completion)
+        tokens, cached, out = tokens_of(completion)
         # Attempts that were refused or lost cost nothing; without an answer nothing is known.
         known = self.price is not None and completion is not None
         return Usage(
@@ -247,107 +231,10 @@ class InstructorModel:
         )
 
     def _explain(self, error: Exception, sent: int, started: float) -> Exception:
-        """The error in our own terms, with what to do about it."""
-        if isinstance(error, ArticleTooLongError | ModelUnavailableError | TransportError):
-            return error
-        for cause in causes(error):
-            if isinstance(cause, IncompleteOutputException):
-                completion = cause.last_completion
-                return AnswerError(
-                    "the answer was cut off at the token limit",
-                    raw=_text(completion),
-                    usage=self._usage(completion, sent, started),
-                )
-        for cause in causes(error):
-            if isinstance(cause, ValidationError):
-                completion: Any = None
-                if isinstance(error, InstructorRetryException):
-                    completion = error.last_completion
-                return AnswerError(
-                    problems(cause),
-                    raw=_text(completion),
-                    usage=self._usage(completion, sent, started),
-                )
-        usage = self._usage(None, sent, started)
-        status = status_of(error)
-        said = _said(error)
-        if status == 400 and any(words in said.lower() for words in _TOO_LONG):
-            return ArticleTooLongError(
-                f"the article does not fit into the context window of {self.name}: {said}; "
-                "set SUMMARIZER_CONTEXT to the tokens of that window, or use a larger one",
-                usage=usage,
-            )
-        if status in {401, 403}:
-            return ModelUnavailableError(f"{self.name}: the key was refused ({status}): {said}")
-        if status == 404:
-            return ModelUnavailableError(f"{self.name}: no such model or address (404): {said}")
-        if status is not None:
-            return TransportError(
-                f"{self.name}: the server answered {status} after {_times(sent)}: {said}",
-                usage=usage,
-            )
-        if is_connection_loss(error):
-            return TransportError(
-                f"{self.name}: the server cannot be reached after {_times(sent)}: {said}; "
-                "is it running, is the address right?",
-                usage=usage,
-            )
-        return TransportError(f"{self.name}: {type(error).__name__}: {said}", usage=usage)
+        return explain(error, self.name, partial(self._usage, sent=sent, started=started))
 
 
 @lru_cache(maxsize=256)
 def _wrapped(answer: type[Answer]) -> type[Answer]:
     """The response model as instructor wraps it, which it would otherwise do at every call."""
     return response_schema(answer)
-
-
-def _text(completion: Any) -> str:
-    """The text of a completion, whichever way the provider wraps it."""
-    choices = getattr(completion, "choices", None)
-    if choices:
-        message = choices[0].message
-        if message.content:
-            return str(message.content)
-        calls = getattr(message, "tool_calls", None)
-        if calls:
-            return str(calls[0].function.arguments)
-    blocks: list[Any] = getattr(completion, "content", None) or []
-    for block in blocks:
-        data = getattr(block, "input", None)
-        if data is not None:
-            return json.dumps(data, ensure_ascii=False)
-    return ""
-
-
-def _times(attempts: int) -> str:
-    return "1 attempt" if attempts == 1 else f"{attempts} attempts"
-
-
-def _counts(completion: Any) -> tuple[int, int, int]:
-    """Input tokens, those of them that the provider had cached, output tokens."""
-    usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
-    details = getattr(usage, "prompt_tokens_details", None)
-    return (
-        _first_number(usage, "prompt_tokens", "input_tokens", "prompt_token_count"),
-        _first_number(details, "cached_tokens"),
-        _first_number(usage, "completion_tokens", "output_tokens", "candidates_token_count"),
-    )
-
-
-def _first_number(of: Any, *names: str) -> int:
-    for name in names:
-        value = getattr(of, name, None)
-        if isinstance(value, int):
-            return value
-    return 0
-
-
-def _said(error: BaseException) -> str:
-    for cause in causes(error):
-        body = getattr(cause, "body", None)
-        if isinstance(body, dict):
-            message = cast("dict[str, Any]", body).get("message")
-            if isinstance(message, str):
-                return " ".join(message.split())[:300]
-    last = list(causes(error))[-1]
-    return " ".join(str(last).split())[:300] or type(last).__name__

@@ -87,6 +87,7 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
             threads=settings.threads or usable_cores(),
             adapter=ADAPTER_FILE if found.adapted else None,
             adapter_sha256=ADAPTER_SHA256 if found.adapted else None,
+            version=found.version,
         )
     )
 
@@ -95,7 +96,7 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
             engine.address, engine.key, found.name, asynchronous, settings.timeout
         )
 
-    hashes = f"{found.sha256 or found.path.resolve()} {ADAPTER_SHA256 if found.adapted else ''}"
+    hashes = f"{found.sha256 or found.version} {ADAPTER_SHA256 if found.adapted else ''}"
     return InstructorModel(
         f"local/{found.name}",
         found.name,
@@ -114,19 +115,15 @@ class _Local:
     path: Path
     sha256: str | None
     adapted: bool = False
+    version: str = ""
+    """Of a file without a known hash: what tells it from others."""
 
 
 def _find_local(spec: str, settings: Settings, progress: Progress | None) -> _Local:
     """The embedded model that is meant, its file at hand."""
     file = spec if spec.endswith(".gguf") else settings.weights if spec == "local" else None
     if file is not None:
-        path = Path(file)
-        if not path.is_file():
-            raise ModelUnavailableError(f"{file}: no such file; name a model in GGUF format")
-        with path.open("rb") as opened:
-            if opened.read(4) != b"GGUF":
-                raise ModelUnavailableError(f"{file}: not a GGUF file")
-        return _Local(path.stem, path, None)
+        return _find_file(file)
     name = spec.removeprefix("local").removeprefix("/")
     if name in {"", "base"}:
         path = locate(QWEN, settings.cache, progress)
@@ -138,6 +135,28 @@ def _find_local(spec: str, settings: Settings, progress: Progress | None) -> _Lo
         f"unknown embedded model {name!r}; there are local, local/base, "
         + ", ".join(f"local/{known}" for known in KNOWN)
     )
+
+
+def _find_file(file: str | Path) -> _Local:
+    """A GGUF file of the user's own."""
+    path = Path(file)
+    try:
+        if not path.is_file():
+            raise ModelUnavailableError(f"{file}: no such file; name a model in GGUF format")
+        with path.open("rb") as opened:
+            magic, stat = opened.read(4), os.fstat(opened.fileno())
+        place = path.resolve()
+    except OSError as error:
+        raise ModelUnavailableError(
+            f"{file}: cannot be read: {error.strerror or error}; "
+            "make it readable for this user, or name another model in GGUF format"
+        ) from None
+    if magic != b"GGUF":
+        raise ModelUnavailableError(f"{file}: not a GGUF file")
+    # Exported anew to the same path, it is another model. Hashing all of it takes a second a
+    # gigabyte at every start, and samples may miss the one small tensor that was changed; its
+    # time tells every export, and at worst a mere copy is asked anew.
+    return _Local(path.stem, path, None, version=f"{place} {stat.st_size} {stat.st_mtime_ns}")
 
 
 def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> LanguageModel:

@@ -14,6 +14,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from summarizer.models._transport import LONGEST_PAUSE
+
 # After a refusal without ``Retry-After``: first pause, and the longest after several.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 # Refused, we go on at this share of the rate that was answered of late …
@@ -22,6 +24,14 @@ _EASED = 0.7
 _QUICKENED, _QUICKER, _FREE_AFTER = 1.02, 0.1, 200
 _WINDOW = 10.0  # seconds in which answers are counted
 _LEAST_RATE = 0.2  # requests a second
+
+
+class LongPauseError(Exception):
+    """The server asked for a longer pause than is waited for; ``seconds`` of it are left."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s")
+        self.seconds = seconds
 
 
 class _Bucket:
@@ -65,6 +75,8 @@ class Pace:
         self._easy_answers = 0
         self._answers: deque[float] = deque()
         self._closed_until = 0.0
+        # Without what we spread it by ourselves.
+        self._asked_until = 0.0
         self._pause = _FIRST_PAUSE
         self._mean_output = 500.0
         self._clock = clock
@@ -72,9 +84,16 @@ class Pace:
         self._lock = threading.Lock()
 
     def wait(self, prompt_characters: int) -> tuple[float, float]:
-        """Book a request; returns seconds to wait before sending it, and tokens booked."""
+        """Book a request; returns seconds to wait before sending it, and tokens booked.
+
+        Raises:
+            LongPauseError: the server wants to be left alone for longer than
+                ``LONGEST_PAUSE``; nothing is booked.
+        """
         with self._lock:
             now = self._clock()
+            if self._asked_until - now > LONGEST_PAUSE:
+                raise LongPauseError(self._asked_until - now)
             tokens = prompt_characters / 4 + self._mean_output
             waits = [self._closed_until - now, 0.0]
             if self._requests is not None:
@@ -114,7 +133,9 @@ class Pace:
                 return
             pause = self._pause if retry_after is None else retry_after
             # Spread a little: others may have been told the same.
-            self._closed_until = max(self._closed_until, now + pause + 0.1 * pause * self._chance())
+            spread = 0.1 * min(pause, LONGEST_PAUSE) * self._chance()
+            self._asked_until = max(self._asked_until, now + pause)
+            self._closed_until = max(self._closed_until, now + pause + spread)
             if again:
                 # All that were under way are refused together: they slow us once.
                 return

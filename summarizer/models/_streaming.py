@@ -7,6 +7,7 @@ that the pieces add up to: one path, with and without progress.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -51,7 +52,13 @@ class _Growing:
                 self._listener("".join(self._text))
 
     def completion(self) -> ChatCompletion:
-        message = {"role": "assistant", "content": "".join(self._text)}
+        """What the chunks add up to.
+
+        Raises:
+            ConnectionError: the stream ended before the answer did.
+        """
+        text = "".join(self._text)
+        message = {"role": "assistant", "content": text}
         return ChatCompletion.model_validate(
             {
                 "id": self._last.id if self._last else "",
@@ -60,10 +67,29 @@ class _Growing:
                 "object": "chat.completion",
                 "usage": self._usage,
                 "choices": [
-                    {"index": 0, "finish_reason": self._reason or "stop", "message": message}
+                    {"index": 0, "finish_reason": self._reason_for(text), "message": message}
                 ],
             }
         )
+
+    def _reason_for(self, text: str) -> str:
+        """Why the answer ended: as the server says, or, where it does not, as it looks."""
+        if self._reason is not None:
+            return self._reason
+        if _is_json(text):
+            return "stop"
+        # Usage comes last: who sends it has ended the answer, not lost it.
+        if self._usage is not None:
+            return "length"
+        raise ConnectionError("the stream ended before the answer did")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 _MODE = instructor.Mode.JSON_SCHEMA

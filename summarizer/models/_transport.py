@@ -8,6 +8,7 @@ else is final. Clients' own retries are switched off.
 from __future__ import annotations
 
 import email.utils
+import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -73,9 +74,11 @@ def retry_after(error: BaseException) -> float | None:
         if not value:
             continue
         try:
-            return max(0.0, float(value))
+            seconds = float(value)
         except ValueError:
             pass
+        else:
+            return max(0.0, seconds) if math.isfinite(seconds) else None
         try:
             return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
         except ValueError:

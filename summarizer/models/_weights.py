@@ -142,12 +142,15 @@ def _download(weights: Weights, target: Path) -> None:
         try:
             hub: Any = importlib.import_module("huggingface_hub")
             fetched: str = hub.hf_hub_download(*weights.hub)
-            partial = target.with_suffix(f".{os.getpid()}.partial")
-            shutil.copyfile(fetched, partial)
-            partial.replace(target)
         except Exception as error:
             reason = f"the download failed ({type(error).__name__})"
         else:
+            partial = target.with_suffix(f".{os.getpid()}.partial")
+            try:
+                shutil.copyfile(fetched, partial)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
             return
     raise ModelUnavailableError(
         f"no weights for the embedded model ({reason}). Three ways to a model: "

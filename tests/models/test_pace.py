@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.models._pace import Pace
+from summarizer.models._pace import LongPauseError, Pace
+from summarizer.models._transport import LONGEST_PAUSE
 
 
 class Clock:
@@ -127,3 +128,23 @@ def test_a_server_that_refuses_one_in_twenty_is_not_left_waiting(clock: Clock) -
             pace.answered(booked, 10, 10)
     # 50 s of work and 50 pauses of a second; what else it takes is our own caution.
     assert clock.now - began < 2 * 100
+
+
+def test_a_pause_that_is_too_long_is_told_and_books_nothing(clock: Clock) -> None:
+    pace = Pace(60, clock=clock, chance=lambda: 1.0)
+    pace.refused(3600.0)
+    for _ in range(100):
+        with pytest.raises(LongPauseError) as caught:
+            pace.wait(0)
+    assert caught.value.seconds == 3600
+    # Near its end it is waited for like any other, and spread no wider.
+    clock.now += 3600 - LONGEST_PAUSE
+    assert LONGEST_PAUSE < pace.wait(0)[0] <= 1.1 * LONGEST_PAUSE
+    clock.now += 1.1 * LONGEST_PAUSE
+    assert pace.wait(0)[0] == 0
+
+
+def test_the_longest_pause_is_waited_for_though_it_is_spread(clock: Clock) -> None:
+    pace = Pace(clock=clock, chance=lambda: 1.0)
+    pace.refused(LONGEST_PAUSE)
+    assert pace.wait(0)[0] == pytest.approx(1.1 * LONGEST_PAUSE)

@@ -8,14 +8,14 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fake_server import Fails, FakeServer, Request, Says
+from transport_samples import BOTH, BOUNDS, GOOD, Asker, awaited, made, opened, question, spent
 
 from summarizer import Summarizer
-from summarizer.domain import Article, Usage
+from summarizer.domain import Article
 from summarizer.drafts import Bounds
 from summarizer.drafts.rows import ROWS
 from summarizer.errors import (
@@ -25,13 +25,12 @@ from summarizer.errors import (
     ModelUnavailableError,
     TransportError,
 )
-from summarizer.models import Ask, LanguageModel, Listener, Reply, open_model
+from summarizer.models import Ask, Reply, open_model
 from summarizer.models import _instructor as instructor_model
 from summarizer.models._pace import Pace
 from summarizer.prompts import Message
 from summarizer.settings import resolve
 
-GOOD = {"sectors": [["transport", 1]]}
 KEYED = {
     "summary": [{"text": "T.", "evidence": [1]}],
     "actors": [],
@@ -40,40 +39,6 @@ KEYED = {
     "stance": [],
 }
 INVALID = {**KEYED, "sectors": [{"code": "dragons", "evidence": [1]}]}
-BOUNDS = Bounds("Norland grounded Blue Air.", 1, ("transport",))
-
-
-def question(attempts: int = 4, listener: Listener | None = None) -> Ask:
-    return Ask(
-        messages=(Message("system", "Answer."), Message("user", "Which sectors?")),
-        answer=ROWS.answer_model(("sectors",)),
-        bounds=BOUNDS,
-        max_tokens=77,
-        attempts=attempts,
-        listener=listener,
-    )
-
-
-def opened(server: FakeServer, **settings: Any) -> LanguageModel:
-    return open_model(resolve(model="acme/writer-1", base_url=server.url, **settings))
-
-
-def spent(usage: Usage) -> tuple[int, int, int]:
-    return usage.attempts, usage.input_tokens, usage.output_tokens
-
-
-Asker = Callable[[LanguageModel, Ask], Reply]
-
-
-def blocking(model: LanguageModel, ask: Ask) -> Reply:
-    return model.ask(ask)
-
-
-def awaited(model: LanguageModel, ask: Ask) -> Reply:
-    return asyncio.run(model.aask(ask))
-
-
-BOTH = pytest.mark.parametrize("put", [blocking, awaited])
 
 
 @pytest.fixture
@@ -194,9 +159,34 @@ def test_a_server_that_asks_for_an_hour_is_given_up(
     server: FakeServer, pauses: list[float]
 ) -> None:
     server.script(Fails(429, "quota used up", headers={"retry-after": "3600"}))
-    with pytest.raises(TransportError, match=r"answered 429 after 1 attempt.*quota used up"):
+    with pytest.raises(
+        TransportError,
+        match=r"answered 429 after 1 attempt.*quota used up; it asks to wait 3600 s: run again",
+    ):
         opened(server).ask(question())
     assert pauses == []
+
+
+@BOTH
+def test_during_a_pause_of_an_hour_requests_fail_at_once(server: FakeServer, put: Asker) -> None:
+    now = 100.0
+    model = made(server, pace=Pace(clock=lambda: now))
+    server.script(Fails(429, "quota used up", headers={"retry-after": "3600"}), Says(GOOD))
+    with pytest.raises(TransportError, match="quota used up"):
+        put(model, question())
+    now += 600
+    with pytest.raises(TransportError, match=r"asked for a pause, of which 3000 s .*again") as it:
+        put(model, question())
+    assert it.value.usage.attempts == 0
+    assert len(server.requests) == 1
+    now += 3010
+    assert put(model, question()).usage.attempts == 1
+
+
+def test_a_pause_without_end_is_none(server: FakeServer, pauses: list[float]) -> None:
+    server.script(Fails(429, headers={"retry-after": "inf"}), Says(GOOD))
+    opened(server).ask(question())
+    assert pauses[0] < 2
 
 
 @BOTH
@@ -290,6 +280,7 @@ def test_an_answer_that_breaks_the_schema_comes_back_with_its_text_and_cost(
     with pytest.raises(AnswerError, match=r"sectors\.0\.0: 'dragons' is no sector code") as caught:
         put(opened(server), question(listener=(lambda _: None) if streamed else None))
     assert json.loads(caught.value.raw) == bad
+    assert not caught.value.cut
     assert spent(caught.value.usage) == (1, 31, 7)
     assert len(server.requests) == 1
 
@@ -304,6 +295,7 @@ def test_an_answer_cut_off_at_the_limit_comes_back_as_such(
     with pytest.raises(AnswerError, match="the answer was cut off at the token limit") as caught:
         put(opened(server), question(listener=(lambda _: None) if streamed else None))
     assert caught.value.raw == raw
+    assert caught.value.cut
     assert caught.value.usage.output_tokens == 77
 
 

