@@ -11,7 +11,8 @@ from typing import Any, Self
 
 from summarizer.articles import article_from_text
 from summarizer.domain import Article, Brief
-from summarizer.models import LanguageModel, open_model
+from summarizer.errors import UsageError
+from summarizer.models import Ask, LanguageModel, Reply, open_model
 from summarizer.pipeline import Event, Plan, Watcher, adrive, drive, long_steps
 from summarizer.prompts import load_prompt, load_taxonomy
 from summarizer.settings import Settings, resolve
@@ -27,7 +28,8 @@ class Summarizer:
         taxonomy: a TOML file of sector codes; by default the shipped one.
         weights_progress: told (bytes done, bytes in all) while weights are assembled.
         wrap: put around the model, for example to remember its answers.
-        resolved: all settings, resolved elsewhere; nothing is looked up here then.
+        resolved: all settings, resolved elsewhere; nothing is looked up here then, and
+            beside it only a model object may be given.
         settings: any other setting by name (see :class:`~summarizer.settings.Settings`);
             what is not given comes from the environment, then the config file.
 
@@ -55,8 +57,15 @@ class Summarizer:
             "model": model if isinstance(model, str) else None,
             "prompt": str(prompt) if prompt is not None else None,
             "taxonomy": str(taxonomy) if taxonomy is not None else None,
+            **settings,
         }
-        self.settings: Settings = resolved or resolve(**given, **settings)
+        twice = [name for name, value in given.items() if value is not None]
+        if resolved is not None and twice:
+            raise UsageError(
+                f"Summarizer: {', '.join(twice)} given beside resolved, which settles every "
+                "setting; resolve them with the others, or leave resolved out"
+            )
+        self.settings: Settings = resolved or resolve(**given)
         self.taxonomy = load_taxonomy(self.settings.taxonomy)
         if model is None or isinstance(model, str):
             opened = open_model(self.settings, weights_progress)
@@ -94,26 +103,36 @@ class Summarizer:
 
         :class:`~summarizer.pipeline.Progress` while an answer grows,
         :class:`~summarizer.pipeline.FieldsReady` when fields are grounded. Errors
-        are raised as by :meth:`brief`.
+        are raised as by :meth:`brief`. Left early, no further question is asked;
+        the one under way comes to its end.
         """
         events: queue.SimpleQueue[Event | Brief | BaseException] = queue.SimpleQueue()
         known = _as_article(article)
+        left = threading.Event()
+
+        def ask(question: Ask) -> Reply:
+            if left.is_set():
+                raise _StreamLeft
+            return self.model.ask(question)
 
         def work() -> None:
             try:
-                events.put(self.brief(known, watch=events.put))
+                events.put(drive(long_steps(known, self.plan, events.put), ask))
             except BaseException as error:
                 events.put(error)
 
         worker = threading.Thread(target=work, name="summarizer-stream", daemon=True)
         worker.start()
-        while True:
-            event = events.get()
-            if isinstance(event, BaseException):
-                raise event
-            yield event
-            if isinstance(event, Brief):
-                return
+        try:
+            while True:
+                event = events.get()
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+                if isinstance(event, Brief):
+                    return
+        finally:
+            left.set()
 
     def close(self) -> None:
         """Give back the model's connections. The embedded engine stays until exit."""
@@ -129,6 +148,10 @@ class Summarizer:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+class _StreamLeft(Exception):  # noqa: N818  a signal, no error
+    """Nobody listens any more."""
 
 
 def _as_article(article: Article | str) -> Article:

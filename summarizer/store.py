@@ -13,7 +13,8 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -58,7 +59,8 @@ class Store:
         most_bytes: when the values exceed it, the oldest entries go.
 
     Raises:
-        SettingsError: the file cannot be opened or is no such store.
+        SettingsError: the file cannot be opened or is no such store; later, in every
+            method: it cannot be read or written, or another process holds it too long.
     """
 
     def __init__(self, path: Path, *, most_bytes: int = 20_000_000_000) -> None:
@@ -82,15 +84,15 @@ class Store:
 
     def get(self, key: bytes) -> str | None:
         """The value of ``key``, or ``None``."""
-        with self._lock:
+        with self._held():
             row = self._db.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
-        return None if row is None else zlib.decompress(row[0]).decode()
+            return None if row is None else zlib.decompress(row[0]).decode()
 
     def has(self, keys: Iterable[bytes]) -> set[bytes]:
         """Which of ``keys`` are there; many at once, without reading their values."""
         wanted = list(keys)
         found: set[bytes] = set()
-        with self._lock:
+        with self._held():
             for start in range(0, len(wanted), 500):
                 part = wanted[start : start + 500]
                 marks = ",".join("?" * len(part))
@@ -101,7 +103,7 @@ class Store:
     def put(self, key: bytes, value: str) -> None:
         """Store a value under ``key`` in a transaction of its own."""
         data = zlib.compress(value.encode(), 6)
-        with self._lock:
+        with self._held():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 known = self._db.execute(
@@ -116,21 +118,21 @@ class Store:
                     self._evict()
                 self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                self._roll_back()
                 raise
 
     def __len__(self) -> int:
-        with self._lock:
+        with self._held():
             return self._total("entries")
 
     def size(self) -> int:
         """Bytes that the values take."""
-        with self._lock:
+        with self._held():
             return self._total("bytes")
 
     def clear(self) -> None:
         """Forget everything."""
-        with self._lock:
+        with self._held():
             self._db.executescript(
                 "BEGIN IMMEDIATE; DELETE FROM entries; "
                 "UPDATE totals SET bytes = 0, entries = 0; COMMIT"
@@ -138,7 +140,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
+        with self._held():
             self._db.close()
 
     def __enter__(self) -> Self:
@@ -151,6 +153,23 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _held(self) -> Generator[None]:
+        """Alone with the file among threads; what it refuses, as wrong configuration."""
+        with self._lock:
+            try:
+                yield
+            except (sqlite3.Error, zlib.error) as error:
+                raise SettingsError(
+                    f"run store {self.path}: {error}; make room on its disk, end the process "
+                    "that holds it, or name another file"
+                ) from None
+
+    def _roll_back(self) -> None:
+        # SQLite has done so itself where the disk was full.
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def _write_ahead(self) -> None:
         """Turn the file to WAL mode, where it is not yet.
@@ -182,7 +201,7 @@ class Store:
                 self._db.execute(f"PRAGMA user_version={_VERSION}")
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._roll_back()
             raise
 
     def _total(self, name: Literal["bytes", "entries"]) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from summarizer import store as stores
 from summarizer.errors import SettingsError
 from summarizer.store import Store, key_of
 
@@ -172,3 +173,41 @@ def test_a_store_of_an_older_layout_is_made_anew(tmp_path: Path) -> None:
     with Store(path) as store:
         store.put(key(1), "x")
         assert len(store) == 1
+
+
+def test_a_full_disk_is_named_and_costs_nothing_that_is_there(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db") as store:
+        store.put(key(1), "x")
+        (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+        store._db.execute(f"PRAGMA max_page_count={pages}")
+        long = "".join(key(number).hex() for number in range(500))
+        with pytest.raises(SettingsError, match=r"run store .*s\.db: database or disk is full"):
+            store.put(key(2), long)
+        assert store.has([key(1), key(2)]) == {key(1)}
+        store._db.execute("PRAGMA max_page_count=1000")
+        store.put(key(2), long)
+        assert store.get(key(2)) == long
+        assert len(store) == 2
+
+
+def test_a_file_that_another_process_holds_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "_PATIENCE", 0.01)
+    path = tmp_path / "s.db"
+    with Store(path) as store:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SettingsError, match=r"s\.db: database is locked; .*process"):
+            store.put(key(1), "x")
+        other.close()
+        store.put(key(1), "x")
+        assert store.get(key(1)) == "x"
+
+
+def test_a_damaged_entry_is_named(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db") as store:
+        store.put(key(1), "x")
+        store._db.execute("UPDATE entries SET value = x'00'")
+        with pytest.raises(SettingsError, match=r"run store .*s\.db: "):
+            store.get(key(1))

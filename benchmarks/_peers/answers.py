@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
 
-import summarizer
+from summarizer.batch import rules_sha256
 from summarizer.domain import Article, Frozen
 from summarizer.store import key_of
 
@@ -61,14 +59,8 @@ class System:
 
 
 def source_sha256() -> str:
-    """Hash of the code that makes our briefs: the package without scorers, reports and CLI."""
-    root = Path(summarizer.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        inside = path.relative_to(root)
-        if inside.parts[0] not in {"evaluation", "report", "cli", "testing.py"}:
-            digest.update(f"{inside}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+    """Hash of the code and the tables that make our briefs."""
+    return rules_sha256()
 
 
 def one_line(error: BaseException) -> str:

@@ -6,6 +6,7 @@ from summarizer.batch._folder import BatchFolder, Totals
 from summarizer.batch._keys import BriefKeys
 from summarizer.batch._limits import Limits, Meter
 from summarizer.batch._outcome import Outcome
+from summarizer.batch._rules import rules_sha256
 from summarizer.batch._sources import Source, Sources
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Totals",
     "abrief_all",
     "brief_all",
+    "rules_sha256",
     "seldom_collected",
 ]

@@ -15,12 +15,17 @@ from summarizer.batch._outcome import Outcome
 from summarizer.batch._sources import Source
 from summarizer.batch._turns import Turn, Turns
 from summarizer.domain import Usage
-from summarizer.errors import ModelError, SummarizerError, UnexpectedError, UsageError
+from summarizer.errors import SettingsError, SummarizerError, UnexpectedError, UsageError
+from summarizer.models import aclose
 from summarizer.pipeline import Watcher, adrive, long_steps, usage_of
 
 
 class Memory(Protocol):
-    """What is known of articles by their keys: a :class:`~summarizer.store.Store`, say."""
+    """What is known of articles by their keys: a :class:`~summarizer.store.Store`, say.
+
+    What raises SettingsError ends the run if it cannot be looked at. Where only keeping a
+    brief fails, the brief is delivered all the same.
+    """
 
     def get(self, key: bytes) -> str | None:
         """The brief of ``key`` as JSON, or ``None``."""
@@ -72,6 +77,8 @@ def brief_all(
                     yield outcome
         finally:
             runner.run(run.close())
+            # The loop is ours and ends here; its connections would stay open without use.
+            runner.run(aclose(summarizer.model))
 
 
 async def abrief_all(
@@ -93,7 +100,7 @@ async def abrief_all(
 
     Args:
         store: briefs that are there are not made again; new ones are put there
-            before they are handed over.
+            before they are handed over (or ``unkept`` says why not).
         fresh: make briefs anew that are in the store.
         limits: no further article begins once they are reached; those under way end.
         meter: counts what was consumed; made from ``limits`` if not given.
@@ -252,13 +259,22 @@ class _Run:
         except UsageError:
             raise
         except SummarizerError as error:
-            usage = error.usage if isinstance(error, ModelError) else Usage()
+            usage = error.usage or Usage()
             return Outcome(name, error=error, text=text, key=key, usage=usage)
         except Exception as error:
             return Outcome(name, error=_unexpected(name, error), text=text, key=key)
+        unkept = self._keep(key, line)
+        usage = usage_of(brief.run)
+        return Outcome(name, json=line, text=text, key=key, usage=usage, unkept=unkept)
+
+    def _keep(self, key: bytes, line: str) -> SettingsError | None:
+        """Put a brief into the store; what kept it out must not take the brief along."""
         if self._store is not None:
-            self._store.put(key, line)
-        return Outcome(name, json=line, text=text, key=key, usage=usage_of(brief.run))
+            try:
+                self._store.put(key, line)
+            except SettingsError as error:
+                return error
+        return None
 
 
 def _unexpected(name: str, error: Exception) -> UnexpectedError:

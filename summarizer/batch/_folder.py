@@ -121,8 +121,9 @@ class BatchFolder:
         if held is not None and held != configuration:
             self._db.close()
             raise UsageError(
-                f"--out {self.path}: its briefs were made with another model, prompt, taxonomy, "
-                "setting or version; name another folder, or say --fresh to start over"
+                f"--out {self.path}: its briefs were made with another model, prompt, taxonomy "
+                "or setting, or by another version or lexicon of this package; name another "
+                "folder, or say --fresh to start over"
             )
         self._set("configuration", configuration)
         self._briefs: IO[bytes] = briefs.open("ab")

@@ -7,6 +7,7 @@ import json
 
 from summarizer._summarizer import Summarizer
 from summarizer.articles import ArticleText
+from summarizer.batch._rules import rules_sha256
 from summarizer.pipeline import package_version
 from summarizer.store import key_of
 
@@ -16,7 +17,8 @@ class BriefKeys:
 
     Attributes:
         configuration: hash of what all articles share: prompt, schema, taxonomy,
-            model with its options, attempts, context window, version of this package.
+            model with its options, attempts, context window, version of this package
+            and its rules.
     """
 
     def __init__(self, summarizer: Summarizer) -> None:
@@ -32,6 +34,7 @@ class BriefKeys:
             attempts=plan.attempts,
             context=plan.context,
             version=package_version(),
+            rules=rules_sha256(),
         )
 
     def of(self, text: ArticleText) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from summarizer.articles import ArticleText, storable
 from summarizer.domain import SCHEMA_VERSION, Article, Brief, Usage
-from summarizer.errors import ModelError, SummarizerError
+from summarizer.errors import SettingsError, SummarizerError
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Outcome:
         remembered: whether the brief came from the run store, or from the same
             article among the inputs.
         skipped: whether the output has this very article already.
+        unkept: why the run store does not have the brief, where it could not take it.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Outcome:
     usage: Usage = field(default_factory=Usage)
     remembered: bool = False
     skipped: bool = False
+    unkept: SettingsError | None = None
 
     @cached_property
     def brief(self) -> Brief | None:
@@ -58,7 +60,7 @@ class Outcome:
             "type": type(error).__name__,
             "message": str(error),
         }
-        if isinstance(error, ModelError):
+        if error.usage is not None:
             told["usage"] = error.usage.model_dump(mode="json")
         return {"schema_version": SCHEMA_VERSION, "error": told}
 

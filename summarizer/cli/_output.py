@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Literal, Self
@@ -24,6 +25,9 @@ class Output:
 
     A file is written beside its place and moved there when all is done;
     interrupted, it leaves what was there before.
+
+    Raises:
+        SettingsError: the place cannot be written, or not any more (a full disk).
     """
 
     def __init__(self, format: Format, path: Path | None) -> None:  # noqa: A002
@@ -36,14 +40,10 @@ class Output:
 
     def __enter__(self) -> Self:
         if self._path is not None:
-            try:
+            with self._named():
                 handle, name = tempfile.mkstemp(
                     dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".partial"
                 )
-            except OSError as error:
-                raise SettingsError(
-                    f"--out {self._path}: cannot be written: {error.strerror}"
-                ) from None
             self._partial = Path(name)
             self._stream = os.fdopen(handle, "w", encoding="utf-8")
         return self
@@ -54,22 +54,11 @@ class Output:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None and self._for_page:
-            from summarizer.report import to_html
-
-            self._put(to_html(self._for_page))
-        if self._partial is None or self._path is None:
-            with contextlib.suppress(BrokenPipeError):
-                self._stream.flush()
-            return
-        self._stream.close()
-        if kind is None and self._written:
-            umask = os.umask(0)
-            os.umask(umask)
-            self._partial.chmod(0o666 & ~umask)
-            self._partial.replace(self._path)
-        else:
-            self._partial.unlink(missing_ok=True)
+        try:
+            if kind is None:
+                self._complete()
+        finally:
+            self._discard()
 
     def write(self, outcome: Outcome) -> None:
         """Write a brief; in JSON Lines, a failure too."""
@@ -82,15 +71,44 @@ class Output:
         elif self._format == "jsonl" and outcome.error is not None:
             self._put(outcome.error_line() + "\n")
 
+    def _complete(self) -> None:
+        """Write what waited for the end, and move the file to its place."""
+        if self._for_page:
+            from summarizer.report import to_html
+
+            self._put(to_html(self._for_page))
+        with self._named():
+            if self._partial is None or self._path is None:
+                with contextlib.suppress(BrokenPipeError):
+                    self._stream.flush()
+                return
+            self._stream.close()
+            if self._written:
+                umask = os.umask(0)
+                os.umask(umask)
+                self._partial.chmod(0o666 & ~umask)
+                self._partial.replace(self._path)
+
+    def _discard(self) -> None:
+        """Close the file, and delete it where it was not moved."""
+        if self._partial is None:
+            return
+        # What a full disk refused is refused again.
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        with contextlib.suppress(OSError):
+            self._partial.unlink(missing_ok=True)
+
     def _write_brief(self, brief: Brief) -> None:
         if self._format == "page":
             from rich.console import Console
 
             from summarizer.report.terminal import print_brief
 
-            if self._written:
-                self._stream.write("\n")
-            print_brief(brief, Console(file=self._stream, highlight=False))
+            with self._named():
+                if self._written:
+                    self._stream.write("\n")
+                print_brief(brief, Console(file=self._stream, highlight=False))
             self._written += 1
         elif self._format == "md":
             from summarizer.report import to_markdown
@@ -100,6 +118,28 @@ class Output:
             self._put(brief.to_json(indent=2) + "\n")
 
     def _put(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        with self._named():
+            self._stream.write(text)
+            self._stream.flush()
         self._written += 1
+
+    @contextlib.contextmanager
+    def _named(self) -> Generator[None]:
+        """What the place refuses, as wrong configuration; a reader that leaves is no such thing."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if self._path is None:
+                _let_go(self._stream)
+            where = "standard output" if self._path is None else f"--out {self._path}"
+            raise SettingsError(f"{where}: cannot be written: {error.strerror or error}") from None
+
+
+def _let_go(stream: IO[str]) -> None:
+    """Send what a stream still holds nowhere; at exit it would fail once more."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from summarizer.batch import Source
 from summarizer.errors import NotFinishedError, SettingsError, TransportError
@@ -16,6 +16,7 @@ from summarizer.errors import NotFinishedError, SettingsError, TransportError
 if TYPE_CHECKING:
     from summarizer._summarizer import Summarizer
     from summarizer.batch import Outcome
+    from summarizer.cli._run import Request
     from summarizer.provider_batch import BatchStatus
 
 
@@ -40,12 +41,25 @@ class ProviderBatch:
     folder: Path | None
     wait: bool
 
-    def check(self, flags: dict[str, Any]) -> None:
-        """Refuse a model without a batch API before anything of it is opened."""
+    def check(self, request: Request) -> None:
+        """Refuse what batches cannot do before anything is opened.
+
+        Raises:
+            SettingsError: a flag that would have no effect, or a model without a batch API.
+        """
         from summarizer.provider_batch import check_model
         from summarizer.settings import resolve
 
-        check_model(resolve(**flags))
+        at_once = "all questions go out at once; give fewer inputs, or leave one of the two out"
+        kept = "its folder keeps the answers; to ask anew, name another --batch-dir and --out"
+        for flag, given, why in (
+            ("--max-cost", request.max_cost is not None, at_once),
+            ("--max-tokens", request.max_tokens is not None, at_once),
+            ("--fresh", request.fresh, kept),
+        ):
+            if given:
+                raise SettingsError(f"{flag}: not with --provider-batch: {why}")
+        check_model(resolve(**request.settings))
 
     def outcomes(
         self, summarizer: Summarizer, sources: Iterable[Source], say: Callable[[str], None]

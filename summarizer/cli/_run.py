@@ -62,7 +62,7 @@ def run(request: Request) -> int:
     if chosen == "json" and sources.many:
         chosen = "jsonl"
     if request.posted is not None:
-        request.posted.check(settings)
+        request.posted.check(request)
     with ProgressLine(sources) as progress:
         summarizer = Summarizer(
             settings.pop("model"),
@@ -104,6 +104,7 @@ class _Outcomes:
         self._meter = meter
         self._progress = progress
         self._failed = 0
+        self._unkept = False
 
     def into_output(self, format: Format) -> int:  # noqa: A002
         """To standard output or a file."""
@@ -165,6 +166,11 @@ class _Outcomes:
         for outcome in outcomes:
             self._progress.ended(outcome)
             self._failed += outcome.error is not None
+            if outcome.unkept is not None and not self._unkept:
+                self._unkept = True
+                self._progress.error(
+                    f"{outcome.unkept}; briefs are delivered but, while that lasts, not remembered"
+                )
             if outcome.json and _PIECE_MISSING in outcome.json and outcome.brief is not None:
                 self._progress.error(f"{outcome.source}: {_missing(outcome.brief)}")
             if self._request.strict and outcome.brief is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from summarizer._summarizer import Summarizer
 from summarizer.batch import BriefKeys, Outcome, Source
 from summarizer.domain import Article, Brief, Usage
 from summarizer.errors import (
-    ModelError,
     NotFinishedError,
     SettingsError,
     SummarizerError,
@@ -110,7 +110,10 @@ def brief_batch(
 
 @contextmanager
 def _alone_in(folder: Path) -> Generator[None]:
-    """Within this block no other process works in ``folder``, which is made if need be."""
+    """Within this block no other process works in ``folder``, which is made if need be.
+
+    What its disk refuses is told as wrong configuration.
+    """
     lock = FileLock(folder / "lock")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -123,6 +126,10 @@ def _alone_in(folder: Path) -> Generator[None]:
         raise SettingsError(f"batch folder {folder}: {error.strerror or error}") from None
     try:
         yield
+    except (OSError, sqlite3.Error) as error:
+        raise SettingsError(
+            f"batch folder {folder}: {error}; mend it and run again: what was submitted goes on"
+        ) from None
     finally:
         lock.release()
 
@@ -185,8 +192,7 @@ class _Rounds:
         except UsageError:
             raise
         except SummarizerError as error:
-            usage = error.usage if isinstance(error, ModelError) else Usage()
-            return Outcome(name, error=error, text=text, usage=usage)
+            return Outcome(name, error=error, text=text, usage=error.usage or Usage())
         except Pending:
             raise NotFinishedError(
                 f"{name}: it asks something new, as if it had changed meanwhile; run again"

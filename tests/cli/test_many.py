@@ -15,6 +15,10 @@ from command import ANSWER, Run
 from fake_server import Fails, FakeServer, Request, Says
 
 from summarizer import Brief
+from summarizer.cli._run import Request as Arguments
+from summarizer.cli._run import run as summarize
+from summarizer.errors import SettingsError
+from summarizer.store import Store
 
 # Nothing in it that its evidence could fail to say, so that nothing is asked again.
 QUIET = {**ANSWER, "summary": []}
@@ -95,6 +99,23 @@ def test_what_was_briefed_before_is_remembered(
     anew = served("corpus.jsonl", "--fresh")
     assert anew.returncode == 0
     assert len(server.requests) == 12
+
+
+def test_a_store_that_takes_nothing_is_told_of_once(
+    server: FakeServer,
+    corpus: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*given: object) -> None:
+        raise SettingsError("run store briefs.db: database or disk is full")
+
+    monkeypatch.setattr(Store, "put", full)
+    settings = {"model": "acme/w", "base_url": server.url, "prompt": None, "taxonomy": None}
+    assert summarize(Arguments([str(corpus)], "jsonl", None, False, settings)) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 6
+    assert err.count("database or disk is full; briefs are delivered but") == 1
 
 
 def test_a_limit_of_tokens_ends_the_run_and_keeps_what_is_done(served: Run, corpus: Path) -> None:

@@ -15,12 +15,14 @@ import pytest
 from batch_samples import ARTICLES, FAST, QUESTIONS, asks_about, content, says, write_articles
 from batch_server import KEY, BatchServer, Fate, Trouble
 from fake_server import Fails, FakeServer, Says
+from pages import python_blocks
 
 from summarizer import Summarizer
 from summarizer.articles import text_from_file
 from summarizer.batch import Outcome, Source, brief_all
 from summarizer.errors import (
     AnswerError,
+    ArticleTooLongError,
     ModelUnavailableError,
     NotFinishedError,
     SettingsError,
@@ -29,6 +31,7 @@ from summarizer.errors import (
 from summarizer.models import Ask
 from summarizer.models.deferred import DeferredModel
 from summarizer.provider_batch import BatchOptions, BatchStatus, brief_batch, check_model
+from summarizer.provider_batch._jobs import Jobs
 from summarizer.settings import resolve
 
 Run = Callable[..., list[Outcome]]
@@ -205,6 +208,19 @@ def test_a_row_that_is_refused_for_good_is_not_sent_again(provider: BatchServer,
     assert "the server answered 400" in str(made[2].error)
     assert "bad words" in str(made[2].error)
     assert set(provider.submitted.values()) == {1}
+
+
+def test_what_an_article_that_is_too_long_consumed_is_counted(
+    provider: BatchServer, run: Run
+) -> None:
+    def answer(body: dict[str, Any]) -> Says | Fails:
+        too_long = Fails(400, "the request exceeds the available context size")
+        return too_long if asks_about(body, "grounded 12 jets") else says(body)
+
+    provider.answer = answer
+    made = run()
+    assert isinstance(made[2].error, ArticleTooLongError)
+    assert made[2].usage.attempts == 1
 
 
 def test_a_question_that_cannot_be_put_is_one_error(
@@ -439,3 +455,44 @@ def test_one_run_at_a_time_works_in_a_folder(
     with pytest.raises(SettingsError, match="another run works in it"):
         run()
     assert len(list(first)) == ARTICLES - 1
+
+
+def test_a_disk_that_takes_nothing_more_is_named(
+    provider: BatchServer, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: Any, **more: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Jobs, "collect", full)
+        with pytest.raises(SettingsError, match=r"batch folder .*state: database or disk is full"):
+            run()
+    assert len(all_well(run())) == ARTICLES
+    assert once(provider)
+
+
+@pytest.mark.parametrize("code", python_blocks("provider-batch.md"))
+def test_an_example_of_the_page_runs(
+    code: str,
+    provider: BatchServer,
+    paths: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in {
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": provider.url,
+        "SUMMARIZER_PROMPT": "staged",
+    }.items():
+        monkeypatch.setenv(name, value)
+    # A look every minute, of which none is needed.
+    provider.states = ()
+    (tmp_path / "seeds").mkdir()
+    for path in paths:
+        path.rename(tmp_path / "seeds" / path.name)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "provider-batch.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == [
+        f"seeds/{path.name} openai/gpt-4o-mini" for path in paths
+    ]

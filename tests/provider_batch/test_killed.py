@@ -154,6 +154,9 @@ def test_a_provider_that_is_down_ends_with_what_to_do(command: Command) -> None:
         (["--provider-batch", "--model", "anthropic/claude"], "has no batch API"),
         (["--no-wait", "--model", "openai/gpt-4o-mini"], "--no-wait: goes with --provider-batch"),
         (["--batch-dir", "x"], "--batch-dir: goes with --provider-batch"),
+        (["--provider-batch", "--max-cost", "0"], "--max-cost: not with --provider-batch"),
+        (["--provider-batch", "--max-tokens", "9"], "--max-tokens: not with --provider-batch"),
+        (["--provider-batch", "--fresh"], "name another --batch-dir and --out"),
     ],
 )
 def test_wrong_usage(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
