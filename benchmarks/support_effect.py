@@ -76,7 +76,13 @@ class Effect:
 
 def contradicted(brief: Brief) -> list[Dropped]:
     """What the support check took out of the brief."""
-    return [d for d in brief.dropped if d.grade == "contradicted" and d.field in _ITEMS]
+    return [
+        d
+        for d in brief.dropped
+        if d.grade == "contradicted"
+        and d.field in _ITEMS
+        and not d.reason.startswith("asked again")
+    ]
 
 
 def put_back(brief: Brief) -> Brief:
@@ -123,7 +129,7 @@ def effect(run: record.Run, gold: Sequence[GoldArticle], taxonomy: Taxonomy) -> 
             briefs = {"on": result.brief, "off": off, "anew": anew}
             dropped += drops(item, off, contradicted(result.brief))
             dropped_anew += drops(item, off, contradicted(anew))
-            again += sum(r.reason.startswith("asked again") for r in result.brief.repaired)
+            again += sum(d.reason.startswith("asked again") for d in result.brief.dropped)
         for way, brief in briefs.items():
             labels = None if brief is None else of_brief(brief)
             tables[way][name] = score(item.labels, labels, taxonomy)

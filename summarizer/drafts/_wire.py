@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -147,7 +147,11 @@ def check_sentences(numbers: tuple[int, ...], info: ValidationInfo) -> tuple[int
                 raise ValueError(
                     f"there is no sentence {number}; the article has {bounds.sentences}"
                 )
-    return tuple(sorted(set(numbers)))
+    named = tuple(sorted(set(numbers)))
+    # Evidence that is half of the article says nothing of where the item stands.
+    if len(named) > (most := limits_of(info).evidence):
+        raise ValueError(f"{len(named)} sentences; name the {most} at most that say it")
+    return named
 
 
 def check_occurs(name: str, info: ValidationInfo) -> str:
@@ -156,6 +160,8 @@ def check_occurs(name: str, info: ValidationInfo) -> str:
     name = name.strip()
     if not name:
         raise ValueError("the name is empty")
+    if len(name) > (most := limits_of(info).name):
+        raise PydanticKnownError("string_too_long", {"max_length": most})
     if bounds is not None and loosely(name) not in loosely(bounds.text):
         raise ValueError(f"{name!r} does not occur in the article; use the article's own form")
     return name
@@ -182,10 +188,10 @@ def limits_of(info: ValidationInfo) -> Limits:
     return bounds.limits if bounds is not None else Limits()
 
 
-def list_limit(name: ItemField) -> AfterValidator:
-    """A field's list is as long as the limits allow, at most."""
+def list_limit(name: ItemField | Literal["aliases"]) -> AfterValidator:
+    """A list is as long as the limits allow, at most."""
 
-    def check(items: list[Any], info: ValidationInfo) -> list[Any]:
+    def check(items: Sequence[Any], info: ValidationInfo) -> Sequence[Any]:
         most = limits_of(info).of(name)
         if len(items) > most:
             sizes = {"field_type": "List", "max_length": most, "actual_length": len(items)}
@@ -195,14 +201,16 @@ def list_limit(name: ItemField) -> AfterValidator:
     return AfterValidator(check)
 
 
-def text_limit(name: Literal["claim", "summary_text"]) -> AfterValidator:
-    """A text is as long as the limits allow, at most, and not empty."""
+def text_limit(
+    name: Literal["claim", "summary_text", "role", "name"], *, may_be_empty: bool = False
+) -> AfterValidator:
+    """A text is as long as the limits allow, at most, and not empty unless it may be."""
 
     def check(text: str, info: ValidationInfo) -> str:
         most = limits_of(info).of(name)
         if len(text) > most:
             raise PydanticKnownError("string_too_long", {"max_length": most})
-        if not text.strip():
+        if not may_be_empty and not text.strip():
             raise ValueError("the text is empty")
         return text
 

@@ -29,7 +29,9 @@ from summarizer.drafts._types import (
 Sentences = Annotated[tuple[int, ...], AfterValidator(wire.check_sentences)]
 Occurring = Annotated[str, AfterValidator(wire.check_occurs)]
 Listed = Annotated[str | None, AfterValidator(wire.check_listed)]
-Target = Annotated[str, AfterValidator(wire.check_target)]
+Target = Annotated[str, AfterValidator(wire.check_target), wire.text_limit("name")]
+Role = Annotated[str, wire.text_limit("role", may_be_empty=True)]
+Alias = Annotated[str, wire.text_limit("name", may_be_empty=True)]
 
 
 # Dataclasses and no models: instructor looks through all members of every model within an
@@ -46,9 +48,9 @@ class KeyedSummary:
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
 class KeyedActor:
     name: Occurring
-    aliases: tuple[str, ...] = ()
+    aliases: Annotated[tuple[Alias, ...], wire.list_limit("aliases")] = ()
     type: ActorType
-    role: str = ""
+    role: Role = ""
     salience: Salience
 
 

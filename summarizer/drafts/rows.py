@@ -77,7 +77,12 @@ Sentences = Annotated[
 Occurring = Annotated[str, AfterValidator(wire.check_occurs)]
 Listed = Annotated[str | None, AfterValidator(wire.check_listed)]
 Text = Annotated[str, wire.text_limit("claim")]
-Target = Annotated[str, AfterValidator(wire.check_target)]
+Target = Annotated[str, AfterValidator(wire.check_target), wire.text_limit("name")]
+Role = Annotated[str, wire.text_limit("role", may_be_empty=True)]
+Aliases = Annotated[
+    tuple[Annotated[str, wire.text_limit("name", may_be_empty=True)], ...],
+    wire.list_limit("aliases"),
+]
 TypeWord = Literal[
     "person", "country", "government", "company", "international", "armed", "media", "group"
 ]
@@ -85,7 +90,7 @@ PositionWord = Literal["for", "against", "mixed", "neutral"]
 
 _ROWS: dict[ItemField, Any] = {
     "summary": Annotated[int, AfterValidator(lambda n, info: wire.check_sentences((n,), info)[0])],
-    "actors": tuple[Occurring, TypeWord, Salience, str, tuple[str, ...]],
+    "actors": tuple[Occurring, TypeWord, Salience, Role, Aliases],
     "claims": tuple[Sentences, Listed, ClaimKind, Text]
     | tuple[Sentences, Listed, ClaimKind, Text, Listed],
     "sectors": tuple[Annotated[str, AfterValidator(wire.check_code)], Sentences],

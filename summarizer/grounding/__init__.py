@@ -2,7 +2,14 @@
 
 from summarizer.grounding.accusations import oppose_accused
 from summarizer.grounding.assemble import Grounded, ground
-from summarizer.grounding.graded import Failing, drop_contradicted, grade_all, label, nearest
+from summarizer.grounding.graded import (
+    Failing,
+    drop_contradicted,
+    drop_failing,
+    grade_all,
+    label,
+    nearest,
+)
 from summarizer.grounding.mentions import find_mentions
 from summarizer.grounding.officials import list_officials
 from summarizer.grounding.reported import list_reported
@@ -18,6 +25,7 @@ __all__ = [
     "Topics",
     "attribute",
     "drop_contradicted",
+    "drop_failing",
     "find_mentions",
     "grade_all",
     "ground",

@@ -7,13 +7,16 @@ from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.mentions import find_mentions
 
 
-def oppose_accused(grounded: Grounded, most: int) -> None:
+def oppose_accused(grounded: Grounded, most: int) -> int:
     """Add the stance of every accusation that has none, up to ``most`` stances in all.
 
     The holder is the claim's speaker, the target the actor that the claim names first,
     the evidence the claim's. On the labels of 280 training articles this is a labelled
-    stance in 60 % of the cases. Each is recorded as a repair.
+    stance in 60 % of the cases. Each is recorded as a repair. Returns how many there are.
+
+    To be called when contradicted claims are gone: what nobody said accuses nobody.
     """
+    before = len(grounded.stance)
     held = {(stance.holder, stance.target) for stance in grounded.stance}
     for claim in grounded.claims:
         if claim.kind != "accusation" or claim.speaker is None or len(grounded.stance) >= most:
@@ -32,6 +35,7 @@ def oppose_accused(grounded: Grounded, most: int) -> None:
             after="oppose",
             reason=f"accuses them: {claim.text}",
         )
+    return len(grounded.stance) - before
 
 
 def _accused(claim: Claim, actors: list[Actor]) -> str | None:

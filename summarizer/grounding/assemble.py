@@ -60,6 +60,11 @@ class Grounded:
             Repair(field=where, item=item, before=before, after=after, reason=reason)
         )
 
+    def count(self) -> int:
+        """Items in all."""
+        fields = (self.summary, self.actors, self.claims, self.sectors, self.stance)
+        return sum(map(len, fields))
+
     def forms(self) -> dict[str, str]:
         """Every name and alias of the actors, case folded, to the actor's name."""
         forms: dict[str, str] = {}
@@ -132,6 +137,7 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
         into.repair(
             "actors", name, before=before, after=name, reason="the name as the article writes it"
         )
+    _give_up_alias(article, name, draft, into)
     taken = into.forms()
     if _key(name) in taken:
         into.drop("actors", draft, f"repeats the actor {taken[_key(name)]!r}")
@@ -159,6 +165,25 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
             mentions=find_mentions(article.text, [name, *aliases]),
         )
     )
+
+
+def _give_up_alias(article: Article, name: str, draft: DraftActor, into: Grounded) -> None:
+    """Take ``name`` from the aliases of a listed actor that cannot be the drafted one.
+
+    A person and what they stand for ("Russia" as an alias of its president) are two actors
+    where both are listed; other types are mixed up too often to tell two actors by them.
+    """
+    for number, actor in enumerate(into.actors):
+        aliases = tuple(alias for alias in actor.aliases if _key(alias) != _key(name))
+        if aliases == actor.aliases or _key(actor.name) == _key(name):
+            continue
+        if (actor.type == "person") == (draft.type == "person"):
+            continue
+        mentions = find_mentions(article.text, (actor.name, *aliases))
+        into.actors[number] = actor.model_copy(update={"aliases": aliases, "mentions": mentions})
+        into.repair(
+            "actors", actor.name, before=name, after=None, reason="listed as an actor of its own"
+        )
 
 
 def _evidence(

@@ -80,14 +80,19 @@ def drop_contradicted(grounded: Grounded, failing: Iterable[Failing]) -> None:
             continue
         items: list[SummarySentence] | list[Claim] | list[Stance] = getattr(grounded, found.field)
         setattr(grounded, found.field, [item for item in items if item is not found.item])
-        grounded.dropped.append(
-            Dropped(
-                field=found.field,
-                item=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
-                reason="; ".join(found.reasons),
-                grade=found.grade,
-            )
+        drop_failing(grounded, found)
+
+
+def drop_failing(grounded: Grounded, found: Failing, because: str = "") -> None:
+    """Record that ``found``, which is in ``grounded`` no more, was left out, and why."""
+    grounded.dropped.append(
+        Dropped(
+            field=found.field,
+            item=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
+            reason=because + "; ".join(found.reasons),
+            grade=found.grade,
         )
+    )
 
 
 def nearest(article: Article, text: str, most: int = 3) -> tuple[int, ...]:
@@ -120,14 +125,19 @@ def _graded(
                 reason="another sentence of the article says it",
             )
             item = better
-        reasons = tuple(str(reason) for reason in found.reasons if reason.effect != "note")
-        if found.accepted:
-            reasons = ()
+        reasons = _reasons(found)
         marked = item.model_copy(update={"grade": found.grade, "reasons": reasons})
         done.append(marked)
         if found.grade in FAILING:
             failing.append(Failing(field, marked, found.grade, reasons or ("too little overlap",)))
     return done
+
+
+def _reasons(found: Support) -> tuple[str, ...]:
+    """What keeps an item from being accepted, as the brief says it."""
+    if found.accepted:
+        return ()
+    return tuple(str(reason) for reason in found.reasons if reason.effect != "note")
 
 
 def _of_stance(found: Support, verb: str) -> Support:
@@ -198,7 +208,7 @@ def _role(article: Article, actor: Actor, grounded: Grounded) -> Actor:
             reason="the role is contradicted: " + "; ".join(map(str, found.reasons[:2])),
         )
         return actor.model_copy(update={"role": ""})
-    return actor.model_copy(update={"grade": found.grade})
+    return actor.model_copy(update={"grade": found.grade, "reasons": _reasons(found)})
 
 
 def label(item: SummarySentence | Claim | Stance) -> str:

@@ -62,19 +62,30 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """One answer, grounded on its own; ``problems`` are what a re-ask may mend."""
+    """One answer, grounded on its own.
+
+    ``kept``: the items that it adds. ``problems``: what a re-ask may mend; ``share``: of the
+    proposed items.
+    """
 
     grounded: Grounded
     raw: str
     problems: list[str]
     share: float
     proposed: int
+    kept: int
+
+    def beats(self, other: _Candidate) -> bool:
+        """More of the article first: a short answer has few faults because it says little."""
+        return (self.kept, -self.share) > (other.kept, -other.share)
 
 
-def put_question(state: State, question: Question, left: int) -> Talk:
+def put_question(
+    state: State, question: Question, left: int, *, may_be_empty: bool = False
+) -> Talk:
     """Ask; ask again with the last problem only; keep the best answer.
 
-    ``left`` requests may be sent in all.
+    ``left`` requests may be sent in all. ``may_be_empty``: to answer with no items is right too.
 
     Raises:
         ModelError: no answer that anything can be read from. Its usage is this question's.
@@ -107,7 +118,7 @@ def put_question(state: State, question: Question, left: int) -> Talk:
             break
         left -= max(1, reply.usage.attempts)
         try:
-            candidate = _read(state, answer_model, bounds, reply)
+            candidate = _read(state, answer_model, bounds, reply, may_be_empty)
         except ModelError as error:
             problem, raw = str(error), reply.raw if isinstance(reply, AnswerError) else ""
             if not isinstance(error, AnswerError):
@@ -116,7 +127,7 @@ def put_question(state: State, question: Question, left: int) -> Talk:
                     raise
                 break
         else:
-            if best is None or candidate.share < best.share:
+            if best is None or candidate.beats(best):
                 best = candidate
             if candidate.share <= prompt.reask_at:
                 break
@@ -137,20 +148,24 @@ def put_question(state: State, question: Question, left: int) -> Talk:
 
 
 def _read(
-    state: State, answer_model: type[Answer], bounds: Bounds, reply: Reply | ModelError
+    state: State,
+    answer_model: type[Answer],
+    bounds: Bounds,
+    reply: Reply | ModelError,
+    may_be_empty: bool,
 ) -> _Candidate:
     """Ground a reply, item by item. Raises the error that it is, if nothing can be read."""
     rejected: dict[ItemField, list[tuple[Any, str]]] = {}
     if isinstance(reply, Reply):
         answer, raw, cut = reply.answer, reply.raw, ""
     elif isinstance(reply, AnswerError) and reply.raw:
-        raw, cut = reply.raw, str(reply) if "cut off" in str(reply) else ""
+        raw, cut = reply.raw, str(reply) if reply.cut else ""
         answer, rejected = read_answer(answer_model, raw, bounds)
     else:
         raise reply
     items = state.plan.prompt.wire.decode(answer)
     grounded = state.copy_grounded()
-    before = len(grounded.dropped)
+    before, known = len(grounded.dropped), grounded.count()
     for name, pairs in rejected.items():
         for item, reason in pairs:
             grounded.dropped.append(Dropped(field=name, item=item, reason=reason))
@@ -160,10 +175,10 @@ def _read(
     new = grounded.dropped[before:]
     bad = [f"{drop.field}: {drop.reason}" for drop in new if not drop.reason.startswith("repeats")]
     proposed = sum(map(len, items.values())) + sum(map(len, rejected.values()))
-    if proposed == 0:
+    if proposed == 0 and not may_be_empty:
         bad = ["the answer is empty"]
     share = len(bad) / max(proposed + bool(cut), 1)
-    return _Candidate(grounded, raw, bad, share, proposed)
+    return _Candidate(grounded, raw, bad, share, proposed, grounded.count() - known)
 
 
 def _listener(stage: Stage, state: State, model: type[Answer], bounds: Bounds) -> Listener | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from summarizer.domain import ItemField
 from summarizer.errors import ArticleTooLongError, ModelError
-from summarizer.grounding import Failing, Grounded, grade_all, label, nearest
+from summarizer.grounding import Failing, Grounded, drop_failing, grade_all, label, nearest
 from summarizer.models import Ask
 from summarizer.pipeline._plan import Heard
 from summarizer.pipeline._question import State, put_question
@@ -21,7 +21,8 @@ def repair(state: State, base: Sequence[Message], failing: list[Failing], left: 
 
     ``base`` is the prompt without any answer; each round adds the last failures
     only. It ends when nothing fails, when a failure repeats, or when ``left``
-    requests are spent. Returns what still fails.
+    requests are spent. What was asked for again is among the dropped items,
+    whatever came in its place. Returns what still fails.
     """
     seen: set[tuple[str, ...]] = set()
     for _ in range(state.plan.prompt.repair):
@@ -47,7 +48,8 @@ def repair(state: State, base: Sequence[Message], failing: list[Failing], left: 
         before = state.grounded
         state.grounded = _without(state, failing)
         try:
-            outcome = yield from put_question(state, question, left)
+            # The question says to leave out what the article does not say.
+            outcome = yield from put_question(state, question, left, may_be_empty=True)
         except (ModelError, ArticleTooLongError) as error:
             # The brief stands without the repair; what it cost is counted.
             state.usage = state.usage + error.usage
@@ -57,13 +59,7 @@ def repair(state: State, base: Sequence[Message], failing: list[Failing], left: 
         state.proposed += outcome.proposed
         state.grounded = outcome.grounded
         for found in failing:
-            state.grounded.repair(
-                found.field,
-                label(found.item),
-                before=found.item.model_dump(mode="json", exclude={"grade", "reasons"}),
-                after=None,
-                reason="asked again: " + "; ".join(found.reasons),
-            )
+            drop_failing(state.grounded, found, "asked again: ")
         failing = grade_all(state.article, state.grounded)
     return failing
 

@@ -73,6 +73,8 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages
         failing = yield from repair(state, base[:-1], failing, left)
     drop_contradicted(state.grounded, failing)
+    if plan.prompt.oppose_accused and oppose_accused(state.grounded, plan.prompt.limits.stance):
+        drop_contradicted(state.grounded, grade_all(article, state.grounded))
     own = time.perf_counter() - started - state.waited
     brief = brief_of(article, plan, state.grounded, state.usage, own, state.proposed)
     brief.verify(article)
@@ -94,8 +96,6 @@ def _mend(article: Article, plan: Plan, found: Grounded) -> None:
         attribute(article, found, heard)
     if prompt.list_reported:
         list_reported(article, found, prompt.list_reported)
-    if prompt.oppose_accused:
-        oppose_accused(found, prompt.limits.stance)
 
 
 def _fields(state: State, stage: Stage) -> dict[ItemField, tuple[Any, ...]]:
@@ -121,7 +121,6 @@ def brief_of(
     ``usage`` is what the model took, as it was measured then where it is known already;
     ``own`` are the seconds of our own work.
     """
-    kept = sum(map(len, (found.summary, found.actors, found.claims, found.sectors, found.stance)))
     return Brief(
         article=article.info,
         summary=tuple(found.summary),
@@ -141,7 +140,7 @@ def brief_of(
             taxonomy_sha256=plan.taxonomy.sha256,
             version=package_version(),
             proposed=proposed,
-            kept=kept,
+            kept=found.count(),
             repaired=len(found.repaired),
             dropped=len(found.dropped),
             pieces=pieces,

@@ -274,6 +274,45 @@ def test_the_response_model_publishes_the_bounds_of_the_article_in_hand(wire: Wi
 
 
 @WIRES
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"name": "Norland " * 12}, "at most 90 characters"),
+        ({"role": "r" * 101}, "at most 100 characters"),
+        ({"aliases": ["Norland"] * 5}, "at most 4 items"),
+        ({"aliases": ["N" * 91]}, "at most 90 characters"),
+    ],
+)
+def test_what_no_server_held_to_the_schema_is_held_to_it_here(
+    wire: WireFormat, changed: dict[str, Any], reason: str
+) -> None:
+    actor: dict[str, Any] = {
+        "name": "Norland",
+        "type": "country",
+        "salience": "core",
+        "role": "",
+        "aliases": [],
+        **changed,
+    }
+    answer = json.dumps({"actors": [list(actor.values()) if wire is ROWS else actor]})
+    where = Bounds("Norland " * 20, 1, CODES)
+    _, rejected = read_answer(wire.answer_model(("actors",)), answer, where)
+    assert reason in rejected["actors"][0][1]
+
+
+@WIRES
+def test_evidence_is_few_sentences(wire: WireFormat) -> None:
+    model = wire.answer_model(("sectors",))
+    for numbers, valid in (([1, 2, 3, 3], True), ([1, 2, 3, 4], False)):
+        item = (
+            ["transport", numbers] if wire is ROWS else {"code": "transport", "evidence": numbers}
+        )
+        _, rejected = read_answer(model, json.dumps({"sectors": [item]}), bounds())
+        assert (not rejected) is valid
+    assert rejected["sectors"][0][1] == "4 sentences; name the 3 at most that say it"
+
+
+@WIRES
 @given(st.text(string.printable, min_size=1, max_size=30))
 def test_names_must_occur_in_the_article(wire: WireFormat, name: str) -> None:
     row = [name, "person", "core", "r", []]

@@ -132,6 +132,29 @@ def test_an_alias_belongs_to_one_actor_only(article: Article) -> None:
     ]
 
 
+def test_a_person_gives_up_an_alias_that_is_listed_as_something_else() -> None:
+    article = article_from_text("President Ivo Petrov spoke. Norland will wait.", id="a")
+    petrov = DraftActor("Ivo Petrov", "person", "core", "", ("Petrov", "Norland"))
+    said = DraftClaim("Norland will wait.", "Norland", "statement", (2,))
+    found = grounded(article, actors=[petrov, NORLAND], claims=[said])
+    assert [(actor.name, actor.aliases) for actor in found.actors] == [
+        ("Ivo Petrov", ("Petrov",)),
+        ("Norland", ()),
+    ]
+    assert [span.quote for span in found.actors[0].mentions] == ["Ivo Petrov"]
+    assert found.claims[0].speaker == "Norland"
+    assert [(r.item, r.before, r.reason) for r in found.repaired] == [
+        ("Ivo Petrov", "Norland", "listed as an actor of its own")
+    ]
+
+
+def test_bodies_that_share_a_name_are_one_actor(article: Article) -> None:
+    state = DraftActor("Norland", "country", "core", "", ("Blue Air",))
+    found = grounded(article, actors=[state, AIR])
+    assert [actor.name for actor in found.actors] == ["Norland"]
+    assert [drop.reason for drop in found.dropped] == ["repeats the actor 'Norland'"]
+
+
 def test_a_claims_evidence_is_the_named_sentences(article: Article) -> None:
     draft = DraftClaim("Blue Air is  unsafe.", "Berg", "accusation", (2, 1, 2), None)
     claim = grounded(article, actors=[BERG], claims=[draft]).claims[0]

@@ -72,6 +72,21 @@ def test_who_is_named_in_many_sentences_is_judged_by_those_that_tell() -> None:
     assert found.actors[0].grade in ("exact", "supported")
 
 
+def test_a_role_that_nothing_carries_says_why() -> None:
+    text = "Norland signed the winter treaty."
+    actor = Actor(
+        name="Norland",
+        type="country",
+        role="lost 40 ships",
+        salience="core",
+        mentions=find_mentions(text, ["Norland"]),
+    )
+    found = Grounded(actors=[actor])
+    grade_all(article_from_text(text, id="a"), found)
+    assert found.actors[0].grade == "unsupported"
+    assert any("40" in reason for reason in found.actors[0].reasons)
+
+
 def test_a_contradicted_role_goes_and_is_told() -> None:
     text = "Norland did not sign the winter treaty. Sudria waits."
     article = article_from_text(text, id="a")
