@@ -22,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from summarizer._faults import first_fault
 from summarizer.errors import SettingsError
 
 DEFAULT_MODEL = "local"
@@ -115,11 +116,10 @@ def resolve(**flags: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name, message = first_fault(error)
         variable = f"SUMMARIZER_{name.upper()}"
         if name in given:
             source = "given directly"
         else:
             source = variable if variable in os.environ else str(config_path())
-        raise SettingsError(f"setting {name} ({source}): {first['msg']}") from None
+        raise SettingsError(f"setting {name} ({source}): {message}") from None

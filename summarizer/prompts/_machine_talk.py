@@ -18,7 +18,7 @@ from summarizer.prompts._neutral import MARK, SPEAKER, hidden_letters, visible
 #: Sentences between two marks of a chat template that belong to what the marks enclose.
 _ENCLOSED = 3
 
-_TEXT = r"(?:this|the)\ (?:article|text|story|piece|report|document|news)"
+_TEXT = r"(?:article|text|story|piece|report|document|news)"
 _FIELDS = r"(?:actors?|claims?|sectors?|stances?|summary|summaries|salience)"
 
 _TOKENS = re.compile(
@@ -77,17 +77,40 @@ _LABELS = re.compile(
     rf"""\b(?:
         (?:list|lists|section|field|array|row|table|entry|column)s?\ of\ (?:the\ )?{_FIELDS}
         | {_FIELDS}\ (?:list|section|field|array|entry|entries|table|rows?|labels?|codes?|column)
-        | (?:summary|summaries|brief|labels?|analysis|classification|extraction)\ of\ {_TEXT}
-        | {_TEXT}(?:'s|’s)\ (?:{_FIELDS}|labels?|brief)
-        | as\ (?:a\ |an\ )?(?:claim|core\ actor|secondary\ actor|actor|stance)\b
+        | (?:summary|summaries|brief|labels?|analysis|classification|extraction)\ of\ this\ {_TEXT}
+        | this\ {_TEXT}(?:'s|’s)\ (?:{_FIELDS}|labels?|brief)
+        | as\ (?:an?\ )?(?:(?:core|secondary)\ actor | (?:claim|actor|stance)\ (?:by|of))
         | (?:analys[ei]s|questions?)\ (?:of|about)\ this\ (?:article|text|document|report)
-        | system\ prompt | your\ (?:prompt|instructions|rules) | the\ stance\ of | sentence\ \d+
-        | salience | json | (?:the|your)\ (?:output|schema|brief) | your\ answers?
-        | list\ (?:the\ )?{_FIELDS} | (?:the|to\ the|among\ the)\ (?:actors|claims|sectors)
+        | system\ prompt | your\ (?:prompt|instructions|rules) | sentence\ \d+ | salience | json
+        | (?:set|give|change|write|record)\ the\ stance\ of | list\ (?:the\ )?{_FIELDS}
+    )\b""",
+    re.VERBOSE,
+)
+# What news of oil, courts, insurers, films and markets has too: it counts only in a sentence
+# that speaks of this text, or that is an order and no report of one.
+_NEWS_TOO = re.compile(
+    rf"""\b(?:
+        (?:the|your)\ (?:output|schema|brief) | your\ answers? | the\ (?:actors|claims|sectors)
+        | (?:summary|summaries|brief|labels?|analysis|classification|extraction)\ of\ the\ {_TEXT}
+        | the\ {_TEXT}(?:'s|’s)\ (?:{_FIELDS}|labels?|brief)
+        | as\ (?:an?\ )?(?:claim|actor|stance) | the\ stance\ of
         | (?:to|in|under|as)\ the\ sectors?\ \w+
         | (?:actor|stance|claim|sector)\b(?=[^.!?]{{0,40}}$)
     )\b""",
     re.VERBOSE,
+)
+_THIS_TEXT = re.compile(r"\bthis (?:article|text|story|piece|document)\b")
+# Verbs that are names or nouns as often ("Mark", "State", "Report") are left out.
+_IMPERATIVE = re.compile(
+    r"""^[\s(*•-]*(?:(?:step\ \d+|q|note|important|correction|rule|instruction|task)s?:\s*)?
+        (?:(?:please|always|then|now|and)\ )*(?:(?:do\ not|don['’]t|never)\ )?
+        (?:add|include|assign|classify|mention|summari[sz]e|extract|omit|remove|insert|put|respond
+        |treat|replace|attribute|give|write|ensure|make\ sure
+        |(?:answer|drop|use|list|label|reply|leave|follow)(?!\ (?:of|to|in|by|for)\b))\b""",
+    re.VERBOSE,
+)
+_TOLD = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?)|wrote|writes|urged|asked|added|warned|demanded)\b"
 )
 _ORDER = re.compile(
     r"""\b(?:must|shall|should|have\ to|has\ to|had\ to|need\ to|needs\ to|is\ to\ be|are\ to\ be
@@ -169,6 +192,15 @@ def machine_talk(sentence: str) -> str | None:
     low = shown.lower()
     if any(word in low for word in _FORGETTING) and _FORGET.search(low):
         return "it orders a machine to forget what it was told"
-    if _TERMS.search(low) and _ORDER.search(low) and _LABELLING.search(low) and _LABELS.search(low):
+    if _TERMS.search(low) and _ORDER.search(low) and _LABELLING.search(low) and _is_labels(low):
         return "it orders how the article is to be labelled"
     return None
+
+
+def _is_labels(low: str) -> bool:
+    """Whether an order, in lower case, is about labels and not about what they are named after."""
+    if _LABELS.search(low):
+        return True
+    if not _NEWS_TOO.search(low):
+        return False
+    return bool(_THIS_TEXT.search(low) or (_IMPERATIVE.search(low) and not _TOLD.search(low)))

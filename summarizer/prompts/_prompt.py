@@ -30,6 +30,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from summarizer._content import prompts_folder
+from summarizer._faults import first_fault
 from summarizer.domain import Article, ItemField
 from summarizer.drafts import Bounds, DraftItem, Limits, WireFormat, from_labels, read_answer
 from summarizer.drafts.keyed import KEYED
@@ -196,9 +197,8 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PromptError(f"{where}: prompt.toml: {error}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise PromptError(f"{where}: prompt.toml: {key}: {first['msg']}") from None
+        key, message = first_fault(error)
+        raise PromptError(f"{where}: prompt.toml: {key}: {message}") from None
     if metadata.wire not in WIRES:
         raise PromptError(f"{where}: unknown wire {metadata.wire!r}; known: {', '.join(WIRES)}")
     unknown = set(metadata.limits) - {f.name for f in fields(Limits)}
@@ -294,9 +294,8 @@ def _example(path: Path, where: str) -> Example:
         data = _ExampleFile.model_validate_json(path.read_bytes())
         items = from_labels(cast("dict[str, list[dict[str, Any]]]", data.labels))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise PromptError(f"{where}: {path.name}: {key}: {first['msg']}") from None
+        key, message = first_fault(error)
+        raise PromptError(f"{where}: {path.name}: {key}: {message}") from None
     except KeyError as error:
         raise PromptError(f"{where}: {path.name}: a label lacks the key {error}") from None
     except TypeError as error:

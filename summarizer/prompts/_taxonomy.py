@@ -13,6 +13,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from summarizer._content import prompts_folder
+from summarizer._faults import first_fault
 from summarizer.domain import Frozen
 from summarizer.errors import TaxonomyError
 from summarizer.grounding import SectorWords, Topics
@@ -151,7 +152,5 @@ def load_taxonomy(source: str | Path | None = None) -> Taxonomy:
     except tomllib.TOMLDecodeError as error:
         raise TaxonomyError(f"taxonomy {path}: not TOML: {error}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "file"
-        message = first["msg"].removeprefix("Value error, ")
+        where, message = first_fault(error)
         raise TaxonomyError(f"taxonomy {path}: {where}: {message}") from None

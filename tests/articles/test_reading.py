@@ -44,7 +44,9 @@ def test_any_text_is_an_article_or_said_to_be_empty(header: str, body: str) -> N
     try:
         article = article_from_text(header + body, id="any")
     except EmptyArticleError:
-        assert not any(character.isalnum() for character in body.strip()) or header == ""
+        # Without a header the body may be one itself.
+        is_header = header == "" and ("---" in body or body.lstrip().startswith("date"))
+        assert is_header or not any(character.isalnum() for character in body)
         return
     assert article.text == article.text.strip()
     assert "\r" not in article.text
