@@ -21,10 +21,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from summarizer.domain import Actor, Article, Brief, Claim, RunRecord, Sector, Span, Stance
+from summarizer.domain import RunRecord
 from summarizer.evaluation import record
 from summarizer.evaluation.gold_files import GoldArticle, load_readings
-from summarizer.evaluation.labels import Interval, Labels
+from summarizer.evaluation.labels import Labels, to_brief
 from summarizer.evaluation.scored import load_references, score_run
 from summarizer.evaluation.suites import load_suite
 from summarizer.prompts import Taxonomy, load_taxonomy
@@ -51,40 +51,10 @@ class Timing:
     peak_rss_mb: float
 
 
-def brief_of(article: Article, labels: Labels, taxonomy: Taxonomy) -> Brief:
-    """The brief that says what the labels say."""
-
-    def spans(intervals: Sequence[Interval]) -> tuple[Span, ...]:
-        return tuple(Span.of(article.text, *i) for i in intervals or article.sentences[:1])
-
-    return Brief(
-        article=article.info,
-        actors=tuple(
-            Actor(
-                name=a.name, aliases=a.aliases, type=a.types[0], role=a.role,
-                salience=a.salience, mentions=spans(()),
-            )
-            for a in labels.actors
-        ),
-        claims=tuple(
-            Claim(
-                text=c.text, speaker=c.speakers[0], via=c.via, kind=c.kinds[0],
-                evidence=spans(c.evidence[0]),
-            )
-            for c in labels.claims
-        ),
-        sectors=tuple(
-            Sector(code=s.code, label=s.code, evidence=spans(s.evidence))
-            for s in labels.sectors
-            if s.code in taxonomy.codes
-        ),
-        stance=tuple(
-            Stance(holder=holder, target=target, position=position, evidence=spans(s.evidence))
-            for s in labels.stance
-            for holder, target, position in s.readings[:1]
-        ),
-        run=_MADE,
-    )  # fmt: skip
+def _known(labels: Labels, taxonomy: Taxonomy) -> Labels:
+    """The labels without sectors that the taxonomy does not have."""
+    kept = tuple(sector for sector in labels.sectors if sector.code in taxonomy.codes)
+    return replace(labels, sectors=kept)
 
 
 def repeated(items: Sequence[GoldArticle], number: int) -> list[GoldArticle]:
@@ -119,7 +89,8 @@ def run_of(items: Sequence[GoldArticle], taxonomy: Taxonomy) -> record.Run:
         ),
         results=tuple(
             record.Result(
-                id=item.article.id, brief=brief_of(item.article, item.labels, taxonomy)
+                id=item.article.id,
+                brief=to_brief(_known(item.labels, taxonomy), item.article, _MADE),
             )
             for item in items
         ),

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from summarizer.evaluation.comparison import Comparison
-    from summarizer.evaluation.counts import CountTable
     from summarizer.evaluation.record import Run
     from summarizer.evaluation.scored import Reference, Scored
     from summarizer.evaluation.suites import Suite
-    from summarizer.prompts import Taxonomy
 
 app = typer.Typer(
     add_completion=False,
@@ -79,6 +76,10 @@ def run(
     rescore: Annotated[
         Path | None, typer.Option(help="Score this record again instead of asking a model.")
     ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(help="Make the briefs anew from this record's answers; no model is asked."),
+    ] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Compare with the suite's baseline; sets the exit code.")
     ] = False,
@@ -89,15 +90,26 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what is remembered.")] = False,
 ) -> None:
     """Run a suite and score it; what was asked before is remembered."""
-    from summarizer.cli._evals_run import record_of, runs_folder
+    from summarizer.cli._evals_gate import judge_run
+    from summarizer.cli._evals_run import load_answered, record_of, record_path
     from summarizer.evaluation import record as records
     from summarizer.evaluation.scored import draw, score_run
     from summarizer.evaluation.suites import load_suite
     from summarizer.prompts import load_taxonomy
 
+    # All that can be refused is refused before anything is asked.
+    if accept is not None and not gate:
+        raise typer.BadParameter("--accept goes with --gate")
+    if replay is not None and (rescore is not None or fresh):
+        raise typer.BadParameter(
+            "--replay asks no model and goes with neither --rescore nor --fresh"
+        )
     chosen = load_suite(suite)
     codes = load_taxonomy(taxonomy)
     gold = _gold(chosen, data)
+    answered = None if replay is None else load_answered(replay)
+    baseline = chosen.baseline_path() if gate else None
+    measure = records.load(baseline) if baseline is not None and accept is None else None
     if rescore is not None:
         finished = records.load(rescore)
     else:
@@ -109,20 +121,22 @@ def run(
             "jobs": jobs,
             "temperature": temperature,
         }
+        path = record_path(chosen.name, out)
         articles = draw(gold, limit)
-        finished = record_of(chosen, articles, flags, repeat=repeat, tag=tag, fresh=fresh)
-        stamp = finished.created.replace(":", "").replace("-", "")[:15]
-        path = out or runs_folder() / f"{chosen.name}-{stamp}.json"
-        records.save(finished, path)
+        finished = record_of(
+            chosen, articles, flags, path, repeat=repeat, tag=tag, fresh=fresh, replay=answered
+        )
         typer.echo(f"record: {path}", err=True)
     scored = score_run(finished, gold, codes)
     _print_scores(scored)
     _print_attacks(finished, gold)
     code = FAILED if scored.totals.failed == scored.totals.articles else PASS
-    if gate:
-        code = _gate(chosen, finished, gold, codes, accept)
-    elif accept is not None:
-        raise typer.BadParameter("--accept goes with --gate")
+    if measure is not None:
+        code = judge_run(chosen, measure, scored, gold, codes)
+    elif baseline is not None:
+        records.save(finished.model_copy(update={"accepted": accept, "answers": {}}), baseline)
+        typer.echo(f"baseline: {baseline}: {accept}", err=True)
+        code = PASS
     raise typer.Exit(code)
 
 
@@ -140,6 +154,8 @@ def compare(
     """Judge run B against run A, paired by article."""
     from dataclasses import replace
 
+    from summarizer.cli._evals_gate import shared
+    from summarizer.cli._evals_print import print_comparison
     from summarizer.evaluation import record as records
     from summarizer.evaluation.comparison import compare as judge
     from summarizer.evaluation.scored import count_run
@@ -152,9 +168,9 @@ def compare(
     limits = chosen.comparison_gate()
     if margin is not None:
         limits = replace(limits, margin=margin)
-    tables = _paired(count_run(first, gold, codes), count_run(second, gold, codes))
+    tables = shared(count_run(first, gold, codes), count_run(second, gold, codes))
     verdict = judge(*tables, limits)
-    _print_comparison(verdict, first.label, second.label)
+    print_comparison(verdict, first.label, second.label)
     raise typer.Exit(verdict.exit_code)
 
 
@@ -218,45 +234,6 @@ def _gold(suite: Suite, data: Path | None = None) -> tuple[Reference, ...]:
     return load_references(suite, data)
 
 
-def _gate(
-    suite: Suite,
-    run: Run,
-    gold: tuple[Reference, ...],
-    taxonomy: Taxonomy,
-    accept: str | None,
-) -> int:
-    """Compare with the baseline; with ``accept``, make this run the baseline."""
-    from summarizer.evaluation import record as records
-    from summarizer.evaluation.comparison import compare as judge
-    from summarizer.evaluation.scored import count_run
-
-    path = suite.baseline_path()
-    if accept is not None:
-        records.save(run.model_copy(update={"accepted": accept}), path)
-        typer.echo(f"baseline: {path}: {accept}", err=True)
-        return PASS
-    baseline = records.load(path)
-    tables = _paired(count_run(baseline, gold, taxonomy), count_run(run, gold, taxonomy))
-    verdict = judge(*tables, suite.comparison_gate())
-    _print_comparison(verdict, "baseline", run.label)
-    return verdict.exit_code
-
-
-def _paired(a: CountTable, b: CountTable) -> tuple[CountTable, CountTable]:
-    """The articles that both runs have; what is left out is said."""
-    from summarizer.evaluation.scored import common
-
-    tables = common(a, b)
-    left_out = len(a) + len(b) - 2 * len(tables[0])
-    if left_out:
-        typer.echo(
-            f"evals: {left_out} articles are in one run only and are left out; "
-            f"{len(tables[0])} are compared",
-            err=True,
-        )
-    return tables
-
-
 def _print_scores(scored: Scored) -> None:
     from summarizer.cli._evals_print import print_scores
 
@@ -271,12 +248,6 @@ def _print_attacks(run: Run, gold: tuple[Reference, ...]) -> None:
     attacks = [item for item in gold if isinstance(item, AttackArticle)]
     if attacks:
         print_attacks(outcomes(run, attacks))
-
-
-def _print_comparison(comparison: Comparison, a: str, b: str) -> None:
-    from summarizer.cli._evals_print import print_comparison
-
-    print_comparison(comparison, a, b)
 
 
 def main() -> None:

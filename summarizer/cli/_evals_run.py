@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from summarizer.domain import Article, Brief
 from summarizer.evaluation import record
 from summarizer.evaluation.run import run_articles
 from summarizer.evaluation.scored import Reference, references_sha256
-from summarizer.models import CachedModel
+from summarizer.models import CachedModel, LanguageModel, RecordedAnswers, UnaskedModel
 from summarizer.settings import resolve
 from summarizer.store import Store
 
@@ -21,40 +22,102 @@ if TYPE_CHECKING:
     from summarizer.evaluation.suites import Suite
 
 
-def runs_folder() -> Path:
-    """``runs/`` in the working folder. Git is told to ignore it: records quote articles."""
+def record_path(suite: str, out: Path | None) -> Path:
+    """Where a run's record goes: ``out``, or a file of ``runs/`` that is named by the time.
+
+    Git is told to ignore ``runs/``: records quote articles.
+
+    Raises:
+        RecordError: it could not be written there.
+    """
+    stamp = record.now().replace(":", "").replace("-", "")[:15]
     folder = Path("runs")
-    if not folder.exists():
-        folder.mkdir()
-        (folder / ".gitignore").write_text("*\n", "utf-8")
-    return folder
+    path = out or folder / f"{suite}-{stamp}.json"
+    new = out is None and not folder.exists()
+    record.check_writable(path)
+    if new:
+        try:
+            (folder / ".gitignore").write_text("*\n", "utf-8")
+        except OSError as error:
+            raise record.RecordError(f"{folder}/.gitignore: cannot be written: {error}") from None
+    return path
+
+
+def load_answered(path: Path) -> record.Run:
+    """A record that has answers to replay.
+
+    Raises:
+        RecordError: it has none, or cannot be read.
+    """
+    found = record.load(path)
+    if not found.answers:
+        raise record.RecordError(
+            f"run record {path}: it has no answers of the model to replay (baselines and older "
+            "records have none); --rescore scores the briefs that it has"
+        )
+    return found
 
 
 def record_of(
     suite: Suite,
     gold: tuple[Reference, ...],
     flags: dict[str, Any],
+    path: Path,
     *,
     repeat: int,
     tag: str | None,
     fresh: bool,
+    replay: record.Run | None = None,
 ) -> record.Run:
-    """Brief the suite's articles and write down what came out."""
+    """Brief the suite's articles and save what came out at ``path``.
+
+    With ``replay`` no model is asked: its answers are grounded anew.
+
+    Raises:
+        UsageError: the configuration is at fault, or the record cannot be written; what was
+            answered is remembered, so that the same command goes on.
+    """
     settings = resolve(**flags)
-    store = Store(settings.cache / ("answers-fresh.db" if fresh else "answers.db"))
+    if replay is not None:
+        entries = {key: answer.model_dump_json() for key, answer in replay.answers.items()}
+        known = RecordedAnswers(answers=entries)
+        run = _run(
+            suite, gold, flags, known, jobs=settings.jobs, repeat=repeat, tag=tag, unasked=True
+        )
+        record.save(run, path)
+        return run
+    name = "answers-fresh.db" if fresh else "answers.db"
+    with Store(settings.cache / name) as store:
+        known = RecordedAnswers(store)
+        run = _run(suite, gold, flags, known, jobs=settings.jobs, repeat=repeat, tag=tag)
+        record.save(run, path)
+        if fresh:
+            # Only now: a run that was killed goes on where it was.
+            store.clear()
+    return run
+
+
+def _run(
+    suite: Suite,
+    gold: tuple[Reference, ...],
+    flags: dict[str, Any],
+    answers: RecordedAnswers,
+    *,
+    jobs: int,
+    repeat: int,
+    tag: str | None,
+    unasked: bool = False,
+) -> record.Run:
     articles = [item.article for item in gold]
-    with ProgressLine(len(articles) * repeat, name="evals") as progress:
-        makers = _Makers(flags, store, progress)
-        results: list[record.Result] = []
-        for done in run_articles(articles, makers.brief, jobs=settings.jobs, repeat=repeat):
+    results: list[record.Result] = []
+    with (
+        ProgressLine(len(articles) * repeat, name="evals") as progress,
+        closing(_Makers(flags, answers, progress, unasked)) as makers,
+    ):
+        for done in run_articles(articles, makers.brief, jobs=jobs, repeat=repeat):
             results.append(done.result)
             progress.counted(done.result.id, done.result.error)
         plan = makers.of(0).plan
-        makers.close()
-    if fresh:
-        # Only now: a run that was killed goes on where it was.
-        store.clear()
-    store.close()
     commit, dirty = record.code_state(content_root())
     return record.Run(
         suite=suite.name,
@@ -74,15 +137,26 @@ def record_of(
             dirty=dirty,
         ),
         results=tuple(sorted(results, key=lambda result: (result.id, result.repeat))),
+        answers={
+            key: record.Answered.model_validate_json(entry)
+            for key, entry in sorted(answers.used.items())
+        },
     )
 
 
 class _Makers:
     """One summarizer for each repeat, differing in seed and in what is remembered."""
 
-    def __init__(self, flags: dict[str, Any], store: Store, progress: ProgressLine) -> None:
+    def __init__(
+        self,
+        flags: dict[str, Any],
+        answers: RecordedAnswers,
+        progress: ProgressLine,
+        unasked: bool,
+    ) -> None:
         self._flags = flags
-        self._store = store
+        self._answers = answers
+        self._unasked = unasked
         self._progress = progress
         self._made: dict[int, Summarizer] = {}
         self._lock = threading.Lock()
@@ -95,11 +169,15 @@ class _Makers:
                     flags["seed"] = repeat
                 self._made[repeat] = Summarizer(
                     flags.pop("model"),
-                    wrap=lambda model: CachedModel(model, self._store, repeat=repeat),
+                    wrap=lambda model: self._answering(model, repeat),
                     weights_progress=self._progress.weights,
                     **flags,
                 )
             return self._made[repeat]
+
+    def _answering(self, model: LanguageModel, repeat: int) -> LanguageModel:
+        asked = UnaskedModel(model) if self._unasked else model
+        return CachedModel(asked, self._answers, repeat=repeat)
 
     def brief(self, article: Article, repeat: int) -> Brief:
         return self.of(repeat).brief(article, watch=self._progress.watch(article.id))

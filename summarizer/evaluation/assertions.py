@@ -18,6 +18,7 @@ from summarizer.articles import article_from_text
 from summarizer.domain import Article, Brief, Position
 from summarizer.evaluation import record
 from summarizer.evaluation.comparison import Comparison, FieldVerdict, Verdict, compare
+from summarizer.evaluation.contradictions import contradictions as contradicted
 from summarizer.evaluation.labels import ClaimLabel, StanceLabel, of_brief
 from summarizer.evaluation.matching import match
 from summarizer.evaluation.names import ActorNames
@@ -26,7 +27,6 @@ from summarizer.evaluation.scoring import Scoring, claim_similarities
 from summarizer.evaluation.similarity import CLAIM_THRESHOLD
 from summarizer.evaluation.stances import TARGET_THRESHOLD, match_stance
 from summarizer.evaluation.suites import load_suite
-from summarizer.grounding.support import check_support
 from summarizer.prompts import load_taxonomy
 
 ExpectedClaim = str | tuple[str | None, str]
@@ -188,16 +188,11 @@ def _not_grounded(brief: Brief, article: Article | str, *, contradictions: bool)
         for path, span in brief.spans()
         if article.text[span.start : span.end] != span.quote
     ]
-    if not contradictions:
-        return problems
-    for field, items in (("summary", brief.summary), ("claims", brief.claims)):
-        for number, item in enumerate(items):
-            support = check_support(
-                item.text, item.evidence, published=article.published, article=article.text
-            )
-            if support.grade == "contradicted":
-                reasons = "; ".join(str(r) for r in support.reasons if r.effect == "contradicted")
-                problems.append(f"{field}[{number}]: {item.text!r}: {reasons}")
+    if contradictions:
+        problems += [
+            f"{found.path}: {found.text!r}: {'; '.join(found.reasons)}"
+            for found in contradicted(brief, article)
+        ]
     return problems
 
 

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from scipy.stats import binomtest
 
+from summarizer._faults import first_fault
 from summarizer.articles import read_article, sentence_offsets
 from summarizer.domain import Article, Brief, Frozen, NonEmpty
 from summarizer.errors import SummarizerError, UsageError
@@ -161,10 +162,8 @@ def _family(path: Path) -> tuple[Any, _Family]:
     try:
         return document, _Family.model_validate(to_plain(document))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line = line_of(document, first["loc"]) or 1
-        key = ".".join(str(part) for part in first["loc"]) or "file"
-        message = first["msg"].removeprefix("Value error, ")
+        key, message = first_fault(error)
+        line = line_of(document, error.errors(include_url=False)[0]["loc"]) or 1
         raise AttackError(f"{path}:{line}: {key}: {message}") from None
 
 
@@ -192,16 +191,13 @@ def attacked(base: Article, attack: Attack, family: str) -> Article:
     )
 
 
-def judge(brief: Brief | None, attack: Attack) -> bool:
-    """Whether the brief does what the attack wants; ``None`` where there is no brief."""
-    return any(criterion.met(brief) for criterion in attack.success)
-
-
 def judge_beside(brief: Brief | None, twin: Brief | None, attack: Attack) -> bool | None:
-    """The same by the criteria that the clean twin's brief does not meet.
+    """Whether the brief does what the attack wants and the clean twin's brief does not.
+
+    Either is ``None`` where there is no brief, which meets what wants something left out.
 
     Returns:
-        ``None`` where it meets them all: they say nothing about the attack.
+        ``None`` where the twin meets every criterion: they say nothing about the attack.
     """
     telling = [criterion for criterion in attack.success if not criterion.met(twin)]
     return any(criterion.met(brief) for criterion in telling) if telling else None

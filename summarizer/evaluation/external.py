@@ -18,6 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from summarizer._faults import first_fault
 from summarizer.articles import sentence_offsets
 from summarizer.domain import Article, Brief
 from summarizer.errors import UsageError
@@ -114,9 +115,7 @@ def _read(adapter: Adapter[Any], content: str) -> ExternalArticle:
 
 def _short(error: ValueError) -> str:
     if isinstance(error, ValidationError):
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return f"{where}: {first['msg']}"
+        return ": ".join(first_fault(error, "line"))
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error}"
     return str(error)
@@ -131,7 +130,7 @@ def score_external(
     """The counts of one article, as :func:`~summarizer.evaluation.scoring.score_brief` has them."""
     labels = None if brief is None else of_brief(brief)
     counts = external_counts(item, labels, taxonomy, scoring)
-    return counts if brief is None else {**counts, **delivery(brief, item.article.text)}
+    return counts if brief is None else {**counts, **delivery(brief, item.article)}
 
 
 def external_counts(

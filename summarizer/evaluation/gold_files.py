@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from summarizer._faults import first_fault
 from summarizer.articles import read_article
 from summarizer.domain import Article
 from summarizer.errors import UsageError
@@ -71,11 +72,9 @@ def parse_gold(data: str, name: str = "gold") -> Gold:
     try:
         return Gold.model_validate(to_plain(document))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line = line_of(document, first["loc"])
+        path, message = first_fault(error)
+        line = line_of(document, error.errors(include_url=False)[0]["loc"])
         where = name if line is None else f"{name}:{line}"
-        path = ".".join(str(part) for part in first["loc"]) or "file"
-        message = first["msg"].removeprefix("Value error, ")
         raise GoldError(f"{where}: {path}: {message}", line=line) from None
 
 

@@ -9,7 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from summarizer.domain import ActorType, Brief, ClaimKind, Position, Salience, Span
+from summarizer.domain import (
+    Actor,
+    ActorType,
+    Article,
+    Brief,
+    Claim,
+    ClaimKind,
+    Position,
+    RunRecord,
+    Salience,
+    Sector,
+    Span,
+    Stance,
+    SummarySentence,
+)
 
 Interval = tuple[int, int]
 
@@ -93,4 +107,62 @@ def of_brief(brief: Brief) -> Labels:
             for s in brief.stance
         ),
         summary=tuple(s.text for s in brief.summary),
+    )
+
+
+def to_brief(labels: Labels, article: Article, run: RunRecord) -> Brief:
+    """The brief that says what the labels say, in their preferred readings.
+
+    Optional labels are in it too. What labels do not hold is made up: the first sentence is
+    the evidence of the summary and of whatever has none, an actor's mention is the first
+    place of its name. Speakers and holders that are no listed actors become the article.
+    """
+    names = {actor.name for actor in labels.actors}
+    first = (Span.of(article.text, *article.sentences[0]),)
+
+    def listed(name: str | None) -> str | None:
+        return name if name in names else None
+
+    def spans(intervals: tuple[Interval, ...]) -> tuple[Span, ...]:
+        return tuple(Span.of(article.text, *one) for one in intervals) or first
+
+    def mention(name: str) -> tuple[Span, ...]:
+        at = article.text.find(name)
+        return first if at < 0 else (Span.of(article.text, at, at + len(name)),)
+
+    return Brief(
+        article=article.info,
+        summary=tuple(SummarySentence(text=text, evidence=first) for text in labels.summary),
+        actors=tuple(
+            Actor(
+                name=a.name,
+                aliases=a.aliases,
+                type=a.types[0],
+                role=a.role,
+                salience=a.salience,
+                mentions=mention(a.name),
+            )
+            for a in labels.actors
+        ),
+        claims=tuple(
+            Claim(
+                text=c.text,
+                speaker=listed(c.speakers[0]),
+                via=listed(c.via),
+                kind=c.kinds[0],
+                evidence=spans(c.evidence[0] if c.evidence else ()),
+            )
+            for c in labels.claims
+        ),
+        sectors=tuple(
+            Sector(code=s.code, label=s.code, evidence=spans(s.evidence)) for s in labels.sectors
+        ),
+        stance=tuple(
+            Stance(
+                holder=listed(holder), target=target, position=position, evidence=spans(s.evidence)
+            )
+            for s in labels.stance
+            for holder, target, position in s.readings[:1]
+        ),
+        run=run,
     )

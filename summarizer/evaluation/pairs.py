@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from summarizer._faults import first_fault
 from summarizer.domain import Frozen, NonEmpty
 from summarizer.evaluation.counts import CountTable
 from summarizer.evaluation.metrics import Metric, ratio
@@ -92,8 +93,9 @@ def read_pairs(data: bytes) -> tuple[Pair, ...]:
             record: dict[str, Any] = json.loads(line)
             known = {key: record[key] for key in Pair.model_fields if key in record}
             found.append(Pair.model_validate(known, strict=True))
-        except (ValidationError, ValueError, TypeError) as error:
-            problem = str(error).splitlines()[-1].strip()
+        except (ValueError, TypeError) as error:
+            told = isinstance(error, ValidationError)
+            problem = ": ".join(first_fault(error, "line")) if told else str(error)
             raise ValueError(
                 f"line {number} is not a pair (a, b, same, article): {problem}"
             ) from None

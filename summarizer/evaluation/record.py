@@ -1,16 +1,20 @@
 """A run's record: one file that says what was run, on what, and what came out.
 
 It holds every brief, so that scorers can be changed and run again without a
-model, and enough about its origin to tell whether two records are comparable.
+model, the model's answers, so that the code between model and brief can, and
+enough about its origin to tell whether two records are comparable.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,14 +22,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from summarizer.domain import Brief, Frozen
+from summarizer._faults import first_fault
+from summarizer.domain import Brief, Frozen, Usage
 from summarizer.errors import UsageError
 
+_SCORERS = ("evaluation", "matching", "grounding/support", "grounding/support/lexicon")
 _PACKAGES = ("summarizer", "instructor", "openai", "pydantic", "nupunkt", "xllamacpp", "wordllama")
 
 
 class RecordError(UsageError):
-    """A run record that cannot be read."""
+    """A run record that cannot be read or written."""
 
 
 class Result(Frozen):
@@ -35,6 +41,15 @@ class Result(Frozen):
     repeat: int = 0
     brief: Brief | None = None
     error: str | None = None
+
+
+class Answered(Frozen):
+    """What the model said to one question, as it said it, and what that took."""
+
+    raw: str
+    usage: Usage
+    error: Annotated[str | None, Field(description="what was wrong with it")] = None
+    cut: Annotated[bool, Field(description="whether it was cut off")] = False
 
 
 class Origin(Frozen):
@@ -63,6 +78,10 @@ class Run(Frozen):
     origin: Origin
     accepted: Annotated[str | None, Field(description="why it became the baseline")] = None
     results: tuple[Result, ...]
+    answers: Annotated[
+        dict[str, Answered],
+        Field(default_factory=dict, description="the model's answers by key of the question"),
+    ]
 
     @property
     def label(self) -> str:
@@ -76,16 +95,45 @@ def now() -> str:
 
 
 def save(run: Run, path: Path) -> None:
-    """Write the record; the file is whole or not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write the record; the file is whole or not there.
+
+    Raises:
+        RecordError: it cannot be written; what stood there before is left.
+    """
+    with _draft(path) as draft:
+        draft.write_text(run.model_dump_json(indent=1) + "\n", "utf-8")
+        draft.chmod(0o644)
+        draft.replace(path)
+
+
+def check_writable(path: Path) -> None:
+    """Find out whether a record can be saved there, before a run is paid for.
+
+    Raises:
+        RecordError: it cannot.
+    """
+    with _draft(path):
+        pass
+
+
+@contextmanager
+def _draft(path: Path) -> Generator[Path]:
+    """An empty file beside ``path`` that is gone afterwards unless it was given its name."""
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(run.model_dump_json(indent=1) + "\n")
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise RecordError(
+            f"run record {path}: cannot be written: {error.strerror or error}; "
+            "make room for it or name another file"
+        ) from None
 
 
 def load(path: Path) -> Run:
@@ -99,9 +147,8 @@ def load(path: Path) -> Run:
     except OSError as error:
         raise RecordError(f"run record {path}: {error.strerror}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RecordError(f"run record {path}: {where}: {first['msg']}") from None
+        where, message = first_fault(error)
+        raise RecordError(f"run record {path}: {where}: {message}") from None
 
 
 def packages() -> dict[str, str]:
@@ -143,8 +190,8 @@ def scorers_sha256() -> str:
     """Hash of the code and data that scores are computed with, the shared rules included."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent
-    for folder in ("evaluation", "matching"):
+    for folder in _SCORERS:
         for path in sorted((package / folder).glob("*")):
-            if path.suffix in {".py", ".json"}:
+            if path.suffix in {".py", ".json", ".toml"}:
                 digest.update(f"{folder}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -80,3 +80,7 @@ def _one(article: Article, repeat: int, make: Maker) -> Result:
         raise
     except SummarizerError as error:
         return Result(id=article.id, repeat=repeat, error=f"{type(error).__name__}: {error}")
+    except Exception as error:
+        # A fault of ours in one article must not cost what the others did.
+        said = " ".join(f"unexpected {type(error).__name__}: {error}; please report this".split())
+        return Result(id=article.id, repeat=repeat, error=said)

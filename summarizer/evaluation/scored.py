@@ -151,8 +151,8 @@ def _counts(
         return score_external(item, brief, taxonomy, scoring)
     if isinstance(item, AttackArticle):
         counts = {"articles": 1.0, "failed": float(brief is None)}
-        return counts if brief is None else {**counts, **delivery(brief, item.article.text)}
-    return score_brief(item.labels, brief, item.article.text, taxonomy, scoring=scoring)
+        return counts if brief is None else {**counts, **delivery(brief, item.article)}
+    return score_brief(item.labels, brief, item.article, taxonomy, scoring)
 
 
 def _judged(metric: str, gold: Sequence[Reference]) -> bool:

@@ -8,12 +8,13 @@ does the prediction that is matched to it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from summarizer.domain import Brief
+from summarizer.domain import Article, Brief
+from summarizer.evaluation.contradictions import contradictions
 from summarizer.evaluation.counts import Counts
 from summarizer.evaluation.intervals import best_overlap
 from summarizer.evaluation.labels import (
@@ -81,34 +82,28 @@ def score(
 def score_brief(
     gold: Labels,
     brief: Brief | None,
-    text: str,
+    article: Article,
     taxonomy: Taxonomy,
-    *,
-    contradicted: Collection[str] = (),
     scoring: Scoring = DEFAULT_SCORING,
 ) -> Counts:
     """:func:`score` with what the brief cost and how it is grounded, see :func:`delivery`."""
     labels = None if brief is None else of_brief(brief)
     scored = dict(score(gold, labels, taxonomy, scoring))
-    return scored if brief is None else {**scored, **delivery(brief, text, contradicted)}
+    return scored if brief is None else {**scored, **delivery(brief, article)}
 
 
-def delivery(brief: Brief, text: str, contradicted: Collection[str] = ()) -> Counts:
-    """Grounding, drops and consumption of one brief.
-
-    Args:
-        brief: the brief.
-        text: the text of its article.
-        contradicted: paths ("claims[2]") of items that their own evidence contradicts.
+def delivery(brief: Brief, article: Article) -> Counts:
+    """Grounding, drops and consumption of one brief of ``article``.
 
     An item is grounded if each of its quotes stands at its offsets and its evidence
     does not contradict it.
     """
+    contradicted = {found.path for found in contradictions(brief, article)}
     quotes: Counter[str] = Counter()
     verbatim: Counter[str] = Counter()
     for path, span in brief.spans():
         quotes[path] += 1
-        verbatim[path] += text[span.start : span.end] == span.quote
+        verbatim[path] += article.text[span.start : span.end] == span.quote
     run = brief.run
     counts: dict[str, float] = {
         "items": len(quotes),

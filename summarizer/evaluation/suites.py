@@ -10,6 +10,9 @@
     baseline = "../baselines/gold.json"
     margin = 0.03                  # a smaller loss is no regression
 
+    [gate.floors]                  # least scores, whatever the baseline has
+    "actors.f1" = 0.86
+
 An external suite has ``external = "ADAPTER"`` in place of ``gold``; the user gives its
 file, and ``metrics`` are some that the set's labels can judge. A suite of attacks has
 ``attacks = "FOLDER"``; see :mod:`summarizer.evaluation.attacks`.
@@ -24,6 +27,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from summarizer._content import evals_folder
+from summarizer._faults import first_fault
 from summarizer.domain import Frozen
 from summarizer.errors import UsageError
 from summarizer.evaluation.attacks import JUDGED as JUDGED_OF_ATTACKS
@@ -36,11 +40,18 @@ class SuiteError(UsageError):
     """A suite that does not exist or makes no sense."""
 
 
+DEFAULT_MARGIN = 0.03
+
+
 class GateFile(Frozen):
     """The gate of a suite; see :class:`~summarizer.evaluation.comparison.Gate`."""
 
     baseline: str
-    margin: Annotated[float, Field(ge=0, le=1)] = 0.03
+    margin: Annotated[float, Field(ge=0, le=1)] = DEFAULT_MARGIN
+    floors: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=1)]],
+        Field(default_factory=dict, description="least score by metric"),
+    ]
 
 
 class Suite(Frozen):
@@ -93,7 +104,7 @@ class Suite(Frozen):
 
     def comparison_gate(self) -> Gate:
         """What two runs of this suite are judged by."""
-        margin = self.gate.margin if self.gate else GateFile(baseline="").margin
+        margin = self.gate.margin if self.gate else DEFAULT_MARGIN
         return Gate(metrics=self.metrics, margin=margin)
 
 
@@ -121,10 +132,10 @@ def load_suite(name: str) -> Suite:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SuiteError(f"suite {path}: {error}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SuiteError(f"suite {path}: {where}: {first['msg']}") from None
-    if unknown := [name for name in suite.metrics if name not in BY_NAME]:
+        where, message = first_fault(error)
+        raise SuiteError(f"suite {path}: {where}: {message}") from None
+    floors = suite.gate.floors if suite.gate else {}
+    if unknown := [name for name in (*suite.metrics, *floors) if name not in BY_NAME]:
         raise SuiteError(
             f"suite {path}: unknown metric {unknown[0]!r}; known: {', '.join(BY_NAME)}"
         )

@@ -8,17 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from summarizer.articles import article_from_text
-from summarizer.domain import Article, Brief, RunRecord, Span
+from hostile_texts import ATTACKS, TURNED, hostile_article
+
+from summarizer.domain import Article, Brief, RunRecord
 from summarizer.evaluation.gold import Gold
 from summarizer.evaluation.gold_files import GoldArticle, gold_sha256, load_gold
 from summarizer.evaluation.labels import (
     ActorLabel,
     ClaimLabel,
-    Interval,
     Labels,
     SectorLabel,
     StanceLabel,
+    to_brief,
 )
 from summarizer.evaluation.record import Origin, Result, Run
 
@@ -39,73 +40,13 @@ def four() -> tuple[GoldArticle, ...]:
 
 
 def brief_of(article: Article, labels: Labels, **run: Any) -> Brief:
-    """A brief that says what the labels say, by their preferred readings."""
-
-    def spans(intervals: Sequence[Interval]) -> list[Span]:
-        return [Span.of(article.text, *one) for one in intervals or [article.sentences[0]]]
-
-    names = {actor.name for actor in labels.actors}
-
-    def listed(name: str | None) -> str | None:
-        return name if name in names else None
-
+    """The brief that says what the labels say."""
     consumed = {"seconds": 0.0, "attempts": 1, "input_tokens": 0, "output_tokens": 0, **run}
-    return Brief.model_validate(
-        {
-            "article": article.info,
-            "summary": [
-                {"text": text, "evidence": spans([article.sentences[0]])} for text in labels.summary
-            ],
-            "actors": [
-                {
-                    "name": a.name,
-                    "aliases": a.aliases,
-                    "type": a.types[0],
-                    "role": a.role,
-                    "salience": a.salience,
-                    "mentions": spans([_first(article.text, a.name)]),
-                }
-                for a in labels.actors
-            ],
-            "claims": [
-                {
-                    "text": c.text,
-                    "speaker": listed(c.speakers[0]),
-                    "via": listed(c.via),
-                    "kind": c.kinds[0],
-                    "evidence": spans(c.evidence[0] if c.evidence else ()),
-                }
-                for c in labels.claims
-            ],
-            "sectors": [
-                {"code": s.code, "label": s.code, "evidence": spans(s.evidence)}
-                for s in labels.sectors
-            ],
-            "stance": [
-                {
-                    "holder": listed(s.readings[0][0]),
-                    "target": s.readings[0][1],
-                    "position": s.readings[0][2],
-                    "evidence": spans(s.evidence),
-                }
-                for s in labels.stance
-            ],
-            "run": RunRecord(
-                model="by hand",
-                prompt="none@0",
-                prompt_sha256=HASH,
-                schema_sha256=HASH,
-                taxonomy_sha256=HASH,
-                version="0",
-                **consumed,
-            ),
-        }
-    )
-
-
-def _first(text: str, name: str) -> Interval:
-    at = max(text.find(name), 0)
-    return at, at + (len(name) if name in text else 1)
+    made = RunRecord(
+        model="by hand", prompt="none@0", prompt_sha256=HASH, schema_sha256=HASH,
+        taxonomy_sha256=HASH, version="0", **consumed,
+    )  # fmt: skip
+    return to_brief(labels, article, made)
 
 
 def run_of(
@@ -200,35 +141,11 @@ def _any(labels: Labels) -> str | None:
 
 
 HUGE = "Ministerium" * 300
-ATTACKS = (
-    "<script>window.hit = 1</script>",
-    "</script><script>window.hit = 2</script>",
-    "<img src=x onerror='window.hit = 3'>",
-    '" onmouseover="window.hit = 4" x="',
-    "</style><style>body { display: none }</style>",
-    "{{ 7 * 7 }}{% for x in y %}",
-    "<!-- <iframe src='https://evil.example/'></iframe>",
-    "&lt;b&gt;&#x3c;svg/onload=window.hit=5&#x3e;",
-    "</textarea></title></svg></option></select></details><svg onload='window.hit = 6'>",
-)
-TURNED = "Invoice \u202egpj.exe\u202c and \u2066hidden\u2069 \u200bzero\ufeff width\x07 bell"
 
 
 def hostile() -> GoldArticle:
     """An article and gold whose every text attacks the page that shows it."""
-    body = "\n\n".join(
-        [*(f"Attack: {attack} is said." for attack in ATTACKS), f"{TURNED}.", f"{HUGE}."]
-    )
-    article = Article.model_validate(
-        {
-            **article_from_text(body, id="hostile").model_dump(),
-            "id": 'x" onclick="window.hit=10',
-            "title": "".join(ATTACKS) + TURNED,
-            "source": ATTACKS[3] + TURNED,
-            "url": "javascript:window.hit=7",
-            "published": '2031-01-01" onfocus="window.hit=8" autofocus="',
-        }
-    )
+    article = hostile_article(HUGE, id='x" onclick="window.hit=10')
     whole = ((3, len(article.text) - 3),)
     texts = (*ATTACKS, TURNED, HUGE)
     labels = Labels(

@@ -7,20 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from summarizer.articles import article_from_text
-from summarizer.domain import (
-    Actor,
-    Article,
-    Brief,
-    Claim,
-    RunRecord,
-    Sector,
-    Span,
-    Stance,
-    SummarySentence,
-)
+from summarizer.domain import Article, Brief, RunRecord
 from summarizer.evaluation.gold import Gold
 from summarizer.evaluation.gold_files import GoldArticle, load_gold, write_gold
-from summarizer.evaluation.labels import Interval, Labels
+from summarizer.evaluation.labels import Labels, to_brief
 from summarizer.evaluation.record import Origin, Result, Run
 
 PLACES = ("Norland", "Ostia", "Ravenna", "Suderia", "Taluka", "Umbra", "Vesta", "Westmark")
@@ -101,41 +91,16 @@ def gold_articles(suite: Path) -> tuple[GoldArticle, ...]:
     return load_gold(suite.parent / "gold")
 
 
+MADE = RunRecord(
+    model="hand/made", prompt="brief@1", prompt_sha256="", schema_sha256="", taxonomy_sha256="",
+    version="0", attempts=1, input_tokens=100, output_tokens=20, seconds=1.5,
+)  # fmt: skip
+
+
 def brief_of(article: Article, labels: Labels) -> Brief:
-    """The brief that says what the labels say, in the preferred readings."""
-
-    def spans(intervals: Sequence[Interval]) -> tuple[Span, ...]:
-        return tuple(Span.of(article.text, *i) for i in intervals or article.sentences[:1])
-
-    return Brief(
-        article=article.info,
-        summary=(
-            SummarySentence(text=article.sentence(1), evidence=spans(article.sentences[:1])),
-        ),
-        actors=tuple(
-            Actor(name=a.name, aliases=a.aliases, type=a.types[0], role=a.role,
-                  salience=a.salience, mentions=spans(()))
-            for a in labels.actors
-        ),
-        claims=tuple(
-            Claim(text=c.text, speaker=c.speakers[0], kind=c.kinds[0],
-                  evidence=spans(c.evidence[0]))
-            for c in labels.claims
-        ),
-        sectors=tuple(
-            Sector(code=s.code, label=s.code, evidence=spans(s.evidence)) for s in labels.sectors
-        ),
-        stance=tuple(
-            Stance(holder=s.readings[0][0], target=s.readings[0][1], position=s.readings[0][2],
-                   evidence=spans(s.evidence))
-            for s in labels.stance
-        ),
-        run=RunRecord(
-            model="hand/made", prompt="brief@1", prompt_sha256="", schema_sha256="",
-            taxonomy_sha256="", version="0", attempts=1, input_tokens=100, output_tokens=20,
-            seconds=1.5,
-        ),
-    )  # fmt: skip
+    """The brief that says what the labels say, with the first sentence as its summary."""
+    summary = labels.summary or (article.sentence(1),)
+    return to_brief(replace(labels, summary=summary), article, MADE)
 
 
 ORIGIN = Origin(

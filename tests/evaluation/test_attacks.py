@@ -35,7 +35,6 @@ from summarizer.evaluation.attacks import (
     attack_counts,
     attacks_sha256,
     draw_attacks,
-    judge,
     judge_beside,
     load_attacks,
     outcomes,
@@ -70,6 +69,10 @@ RUN = RunRecord(
 def attack_of(item: AttackArticle) -> Attack:
     assert item.attack is not None
     return item.attack
+
+
+def meets_any(brief: Brief | None, attack: Attack) -> bool:
+    return any(criterion.met(brief) for criterion in attack.success)
 
 
 def sentences(article: Article) -> list[Span]:
@@ -161,14 +164,13 @@ def test_there_are_enough_attacks_of_many_kinds() -> None:
 
 @EVERY_ATTACK
 def test_faithful_reporting_is_no_success(item: AttackArticle) -> None:
-    assert not judge(faithful(item.article, attack_of(item).base), attack_of(item))
+    assert not meets_any(faithful(item.article, attack_of(item).base), attack_of(item))
 
 
 @EVERY_ATTACK
 def test_every_criterion_is_met_by_a_brief_that_obeys_it(item: AttackArticle) -> None:
     for criterion in attack_of(item).success:
         assert criterion.met(obeying(item, criterion)), criterion
-        assert judge(obeying(item, criterion), attack_of(item))
 
 
 @EVERY_ATTACK
@@ -287,7 +289,7 @@ def test_a_speaker_is_known_by_its_aliases_and_null_is_the_article() -> None:
 
 
 def test_no_brief_at_all_is_suppression_and_nothing_else() -> None:
-    met = {item.article.id: judge(None, attack_of(item)) for item in ATTACKS}
+    met = {item.article.id: meets_any(None, attack_of(item)) for item in ATTACKS}
     assert met["suppression.drop-actor"]
     assert met["suppression.answer-nothing"]
     assert not met["orders.add-actor"]

@@ -180,6 +180,53 @@ class TestRun:
         assert evals(*run[:4], "openai/other", *run[5:], "--out", "b.json") == 1
         assert "8 failed" in capsys.readouterr().out
 
+    @pytest.mark.parametrize(
+        ("arguments", "problem"),
+        [
+            (("--out", "tiny.toml/a.json"), "tiny.toml/a.json: cannot be written"),
+            (("--out", "gold"), "gold: cannot be written: Is a directory"),
+            (("--accept", "why"), "--accept goes with --gate"),
+            (("--gate",), "baselines/tiny.json: No such file"),
+        ],
+    )
+    def test_what_cannot_end_well_is_refused_before_anything_is_asked(
+        self,
+        suite: Path,
+        server: FakeServer,
+        evals: Evals,
+        capsys: pytest.CaptureFixture[str],
+        arguments: tuple[str, ...],
+        problem: str,
+    ) -> None:
+        server.always = Says(ANSWER)
+        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        assert evals(*run, *arguments) == 2
+        assert problem in " ".join(capsys.readouterr().err.split())
+        assert server.requests == []
+
+    def test_a_record_that_is_not_saved_does_not_lose_what_was_asked_anew(
+        self,
+        suite: Path,
+        server: FakeServer,
+        evals: Evals,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        def full(*_: object) -> None:
+            raise record.RecordError("run record a.json: cannot be written: No space left")
+
+        server.always = Says(ANSWER)
+        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url, "--fresh",
+               "--limit", 2, "--out", "a.json")  # fmt: skip
+        with monkeypatch.context() as patch:
+            patch.setattr(record, "save", full)
+            assert evals(*run) == 2
+        assert "No space left" in capsys.readouterr().err
+        assert evals(*run) == 0
+        assert len(server.requests) == 2
+        assert evals(*run) == 0
+        assert len(server.requests) == 4  # once it is saved, fresh is fresh
+
     def test_a_record_is_scored_again_without_a_model(
         self,
         suite: Path,
@@ -194,6 +241,50 @@ class TestRun:
         assert rows["actors.f1"] == "1.000"
         assert rows["claims.recall"] == "0.500"
         assert "record:" not in printed.err
+
+    def test_a_record_is_replayed_without_a_model(
+        self,
+        suite: Path,
+        server: FakeServer,
+        evals: Evals,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        server.always = Says(ANSWER)
+        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        assert evals(*run, "--out", "a.json", "--limit", 3, "--repeat", 2) == 0
+        asked = len(server.requests)
+        again = (*run, "--replay", "a.json", "--limit", 3, "--out", "b.json")
+        assert evals(*again, "--repeat", 2) == 0
+        assert len(server.requests) == asked
+        first, second = record.load(Path("a.json")), record.load(Path("b.json"))
+        assert len(first.answers) == 6
+        assert second.answers == first.answers
+        for one, other in zip(first.results, second.results, strict=True):
+            assert one.brief
+            assert other.brief
+            assert one.brief.summary == other.brief.summary
+            assert one.brief.run.output_tokens == other.brief.run.output_tokens
+
+        # Another prompt asks other questions.
+        assert evals(*again, "--prompt", "staged") == 1
+        assert "the record has no answer to this question" in capsys.readouterr().err
+        assert len(server.requests) == asked
+        results = record.load(Path("b.json")).results
+        assert all("run the suite again" in (result.error or "") for result in results)
+
+    def test_only_a_record_with_answers_can_be_replayed(
+        self,
+        suite: Path,
+        gold: tuple[GoldArticle, ...],
+        evals: Evals,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        path = saved(perfect_run(gold), "a.json")
+        assert evals("run", "--suite", suite, "--replay", path) == 2
+        assert "no answers of the model to replay" in capsys.readouterr().err
+        for other in (("--rescore", path), ("--fresh",)):
+            assert evals("run", "--suite", suite, "--replay", path, *other) == 2
+            assert "--replay asks no model" in " ".join(capsys.readouterr().err.split())
 
     def test_an_external_suite_is_run_and_scored_with_the_users_file(
         self,
@@ -269,6 +360,35 @@ class TestCompare:
 
 
 class TestGate:
+    @pytest.mark.parametrize(("floor", "code"), [(0.5, 0), (0.51, 1)])
+    def test_a_score_below_its_floor_fails_whatever_the_baseline_has(
+        self,
+        suite: Path,
+        gold: tuple[GoldArticle, ...],
+        evals: Evals,
+        capsys: pytest.CaptureFixture[str],
+        floor: float,
+        code: int,
+    ) -> None:
+        # So nothing can slide when scorers or gold change under both runs.
+        suite.write_text(f'{suite.read_text("utf-8")}floors = {{ "claims.recall" = {floor} }}\n')
+        half = saved(perfect_run(gold, few_claims(4)), "half.json")
+        run = ("run", "--suite", suite, "--gate", "--rescore")
+        assert evals(*run, half, "--accept", "the first") == 0
+        assert evals(*run, half) == code
+        told = "claims.recall is 0.500, below the suite's floor of 0.51" in capsys.readouterr().err
+        assert told is bool(code)
+        part = saved(perfect_run(gold[:6], few_claims(0)), "part.json")
+        evals(*run, part)
+        assert "floor" not in capsys.readouterr().err
+
+    def test_a_floor_of_an_unknown_score_is_refused(
+        self, suite: Path, evals: Evals, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        suite.write_text(f'{suite.read_text("utf-8")}floors = {{ "claims.beauty" = 1 }}\n')
+        assert evals("run", "--suite", suite) == 2
+        assert "unknown metric 'claims.beauty'" in capsys.readouterr().err
+
     def test_the_baseline_gates_and_is_replaced_only_with_a_reason(
         self,
         suite: Path,

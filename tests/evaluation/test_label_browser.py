@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from gold_samples import TEXT, sample
+from hostile_texts import ATTACKS
 from label_samples import (
     ARTICLE,
     TODAY,
@@ -26,11 +26,9 @@ from summarizer.evaluation.label import Desk
 from summarizer.evaluation.lint import lint_folder
 from summarizer.prompts import load_taxonomy
 
-# The browser's fixtures and the hostile texts are those of the brief page.
-sys.path.append(str(Path(__file__).parent.parent / "report"))
+# The browser's fixtures are those of the brief page.
 pytest.register_assert_rewrite("chromium")
 
-from brief_samples import ATTACKS  # noqa: E402
 from chromium import DESKTOP, PHONE, Opened  # noqa: E402
 
 if TYPE_CHECKING:

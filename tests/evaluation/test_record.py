@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -37,10 +38,20 @@ def test_a_record_that_cannot_be_written_leaves_the_old_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(RecordError, match=r"a\.json: cannot be written: No space left"):
         save(run.model_copy(update={"tag": "other"}), path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_whether_a_record_can_be_written_is_known_before(tmp_path: Path) -> None:
+    record.check_writable(tmp_path / "new" / "a.json")
+    assert list((tmp_path / "new").iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(RecordError, match=r"file/a\.json: cannot be written: .*name another"):
+        record.check_writable(tmp_path / "file" / "a.json")
+    with pytest.raises(RecordError, match="new: cannot be written: Is a directory"):
+        record.check_writable(tmp_path / "new")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +72,18 @@ def test_what_is_no_record_is_refused_with_the_place(
     assert str(path) in str(error.value)
     assert problem in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_the_problem_is_told_in_our_own_words(run: record.Run, tmp_path: Path) -> None:
+    data = json.loads(run.model_dump_json())
+    data["results"][1]["brief"]["claims"][0]["speaker"] = "Nobody"
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(data), "utf-8")
+    with pytest.raises(RecordError) as error:
+        load(path)
+    assert str(error.value) == (
+        f"run record {path}: results.1.brief: speaker 'Nobody' of a claim is not a listed actor"
+    )
 
 
 def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
@@ -84,11 +107,18 @@ def test_a_result_is_a_brief_or_an_error(run: record.Run) -> None:
 def test_the_origin_names_versions_and_hashes_what_scores_are_made_with() -> None:
     found = record.packages()
     assert {"summarizer", "pydantic", "wordllama"} <= set(found)
-    assert record.scorers_sha256() == record.scorers_sha256()
-    assert len(record.scorers_sha256()) == 64
+    assert re.fullmatch("[0-9a-f]{64}", record.scorers_sha256())
 
 
-@pytest.mark.parametrize("name", ["evaluation/scoring.py", "matching/vetoes.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "evaluation/scoring.py",
+        "matching/vetoes.py",
+        "grounding/support/grading.py",
+        "support/lexicon/opposites.toml",
+    ],
+)
 def test_the_hash_of_the_scorers_covers_the_rules_they_share(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

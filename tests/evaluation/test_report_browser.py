@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -16,14 +15,11 @@ from summarizer.evaluation.report import to_html
 from summarizer.evaluation.scored import score_run
 from summarizer.prompts import load_taxonomy
 
-# The browser's fixtures are shared with the page of briefs.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "report"))
-
-from chromium import Open
-
 if TYPE_CHECKING:
+    from chromium import Open
     from playwright.sync_api import Page
 
+# The browser's fixtures are shared with the page of briefs.
 pytest_plugins = ["chromium"]
 
 Findings = Callable[["Page"], list[str]]

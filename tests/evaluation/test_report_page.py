@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import report_samples as samples
+from hostile_texts import TEMPLATE
 from typer.testing import CliRunner
 
 from summarizer.cli._evals import app
@@ -110,7 +111,8 @@ def test_nothing_hostile_becomes_markup() -> None:
     assert html.count("<style>") == html.count("</style>") == 1
     assert not re.search(r"<(img|iframe|base|object|embed|link)\b", html)
     assert 'href="javascript' not in html
-    assert "49" not in re.findall(r"7 \* 7|49(?=\{%)", html)
+    # Every template text stands as it was written; the first half of none was evaluated.
+    assert html.count(TEMPLATE) == html.count("{% for x in y %}") > 0
     assert not set("\u202e\u2066\u200b\ufeff\x07") & set(html)
 
 

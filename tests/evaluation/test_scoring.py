@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from summarizer.articles import article_from_text
 from summarizer.domain import (
     Actor,
     ArticleInfo,
@@ -15,6 +16,7 @@ from summarizer.domain import (
     RunRecord,
     Sector,
     Span,
+    SummarySentence,
 )
 from summarizer.evaluation.counts import CountTable
 from summarizer.evaluation.labels import (
@@ -351,6 +353,7 @@ def test_the_sweep_falls_with_the_threshold():
 
 
 TEXT = "China will invest. Ukraine agreed."
+ARTICLE = article_from_text(TEXT, id="a")
 
 
 def brief(**changes):
@@ -386,12 +389,12 @@ def brief(**changes):
 
 def test_grounding_and_consumption():
     counts = {
-        "a": score_brief(GOLD, brief(), TEXT, TAXONOMY, contradicted=["claims[0]"]),
-        "b": score_brief(GOLD, None, TEXT, TAXONOMY),
+        "a": score_brief(GOLD, brief(), ARTICLE, TAXONOMY),
+        "b": score_brief(GOLD, None, ARTICLE, TAXONOMY),
     }
     table = CountTable.of(counts)
     pooled = table.pool()
-    assert metric("grounding.share").value(pooled)[0] == pytest.approx(1 / 3)
+    assert metric("grounding.share").value(pooled)[0] == pytest.approx(2 / 3)
     assert metric("grounding.verbatim").value(pooled)[0] == pytest.approx(2 / 3)
     found = totals(table)
     assert (found.articles, found.failed, found.items, found.dropped) == (2, 1, 3, 1)
@@ -399,11 +402,25 @@ def test_grounding_and_consumption():
     assert (found.seconds, found.cost_usd) == (1.5, 0.5)
 
 
+@pytest.mark.parametrize("field", ["claims", "summary"])
+def test_what_its_evidence_contradicts_is_not_grounded(field):
+    span = (Span.of(TEXT, 0, 18),)
+    wrong = {
+        "claims": Claim(text="China will not invest.", kind="denial", evidence=span),
+        "summary": SummarySentence(text="China will not invest.", evidence=span),
+    }
+    told = brief(claims=()), brief(**{"claims": (), field: (wrong[field],)})
+    before, after = (score_brief(GOLD, one, ARTICLE, TAXONOMY) for one in told)
+    assert after["items"] == before["items"] + 1
+    assert after["items.grounded"] == before["items.grounded"] == 1
+    assert after["quotes.verbatim"] == before["quotes.verbatim"] + 1
+
+
 def test_an_unknown_cost_makes_the_sum_unknown():
     unknown = brief(run=brief().run.model_copy(update={"cost_usd": None}))
     counts = {
-        "a": score_brief(GOLD, brief(), TEXT, TAXONOMY),
-        "b": score_brief(GOLD, unknown, TEXT, TAXONOMY),
+        "a": score_brief(GOLD, brief(), ARTICLE, TAXONOMY),
+        "b": score_brief(GOLD, unknown, ARTICLE, TAXONOMY),
     }
     assert totals(CountTable.of(counts)).cost_usd is None
 

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from hostile_texts import ATTACKS, TURNED, hostile_article
+
 from summarizer.articles import article_from_text, read_article
 from summarizer.domain import Actor, Article, Brief, Claim, RunRecord, Span
 
@@ -21,14 +23,6 @@ RUN = RunRecord(
     seconds=0.0,
 )
 Pair = tuple[Brief, Article]
-
-
-class GradedClaim(Claim):
-    """A claim as it may look once items carry the opinion of a check."""
-
-    grade: str
-    reasons: tuple[str, ...] = ()
-    confidence: float | None = None
 
 
 def seed() -> Pair:
@@ -48,10 +42,6 @@ def made_by_hand(article: Article, notes: dict[str, Any]) -> Brief:
     data: dict[str, Any] = {"article": article.info, "run": RUN}
     for field in ("summary", "actors", "claims", "sectors", "stance"):
         data[field] = tuple(_grounded(article, item) for item in notes.get(field, ()))
-    data["claims"] = tuple(
-        (GradedClaim if "grade" in claim else Claim).model_validate(claim)
-        for claim in data["claims"]
-    )
     data["dropped"] = tuple(notes.get("dropped", ()))
     data["repaired"] = tuple(notes.get("repaired", ()))
     return Brief.model_validate(data)
@@ -203,35 +193,11 @@ def _actor(
 
 
 HUGE = "Ministerium" * 60
-ATTACKS = (
-    "<script>window.hit = 1</script>",
-    "</script><script>window.hit = 2</script>",
-    "<img src=x onerror='window.hit = 3'>",
-    '" onmouseover="window.hit = 4" x="',
-    "</style><style>body { display: none }</style>",
-    "{{ 7 * 7 }}{% for x in y %}",
-    "<!-- <iframe src='https://evil.example/'></iframe>",
-    "&lt;b&gt;&#x3c;svg/onload=window.hit=5&#x3e;",
-    "</textarea></title></svg></option></select><svg onload='window.hit = 6'>",
-)
 
 
 def hostile() -> Pair:
     """An article and a brief whose every text attacks the page that shows it."""
-    turned = "Invoice \u202egpj.exe\u202c and \u2066hidden\u2069 \u200bzero\ufeff width\x07 bell"
-    body = "\n\n".join(
-        [*(f"Attack: {attack} is said." for attack in ATTACKS), f"{turned}.", f"{HUGE}."]
-    )
-    article = Article.model_validate(
-        {
-            **article_from_text(body, id="hostile").model_dump(),
-            "title": "".join(ATTACKS) + turned,
-            "source": ATTACKS[3] + turned,
-            "url": "javascript:window.hit=7",
-            "published": '2031-01-01" onfocus="window.hit=8" autofocus="',
-            "language": '"><script>window.hit=9</script>',
-        }
-    )
+    article = hostile_article(HUGE, language='"><script>window.hit=9</script>')
     count = len(article.sentences)
     name = ATTACKS[2] + ATTACKS[3]
     actors = [
@@ -243,24 +209,23 @@ def hostile() -> Pair:
             salience="core",
             mentions=(_span(article, number % count + 1),),
         )
-        for number, text in enumerate((name, HUGE, turned))
+        for number, text in enumerate((name, HUGE, TURNED))
     ]
-    texts = [*ATTACKS, turned, HUGE]
+    texts = [*ATTACKS, TURNED, HUGE]
     brief = Brief.model_validate(
         {
             "article": article.info,
             "summary": [{"text": text, "evidence": [_span(article, 1)]} for text in texts],
             "actors": actors,
             "claims": [
-                GradedClaim(
+                Claim(
                     text=text,
                     speaker=name,
                     via=HUGE,
                     kind="denial",
                     evidence=(_span(article, 1), Span.of(article.text, 3, len(article.text) - 3)),
-                    grade=ATTACKS[3],
+                    grade="unverified",
                     reasons=ATTACKS,
-                    confidence=0.5,
                 )
                 for text in texts
             ],

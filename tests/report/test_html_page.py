@@ -8,7 +8,8 @@ from base64 import b64encode
 from html.parser import HTMLParser
 
 import pytest
-from brief_samples import ATTACKS, hostile, invented, seed
+from brief_samples import hostile, invented, seed
+from hostile_texts import ATTACKS, TEMPLATE
 
 from summarizer.report import to_html
 
@@ -109,7 +110,7 @@ def test_hostile_words_stand_on_the_page_escaped() -> None:
     for attack in (attack for attack in ATTACKS if "<" in attack):
         assert f">{attack}<" not in html
     assert "&lt;script&gt;window.hit = 1&lt;/script&gt;" in html
-    assert "{{ 7 * 7 }}" in html
+    assert TEMPLATE in html
     assert "\u202e" not in html
     assert 'href="javascript' not in html
 
@@ -136,7 +137,6 @@ def test_everything_of_a_brief_is_on_its_page() -> None:
     assert html.count('class="grade" data-grade="supported"') == 6
     assert 'data-grade="unverified"' in html
     assert "“losing sovereignty” is not in the evidence" in html
-    assert "confidence 94%" in html
     numbers = re.findall(r'<span class="number" aria-hidden="true">(\d+)</span>', html)
     assert [int(number) for number in numbers] == list(range(1, len(article.sentences) + 1))
 

@@ -10,7 +10,7 @@ from functools import cache
 from summarizer.domain import POSITION_WORDS, Article, Brief
 from summarizer.report.html import _text
 from summarizer.report.html._frame import Frame
-from summarizer.report.html._view import BriefView, choices, opinion, view
+from summarizer.report.html._view import BriefView, choices, view
 
 
 def to_html(briefs: Sequence[tuple[Brief, Article]]) -> str:
@@ -43,6 +43,6 @@ def to_html(briefs: Sequence[tuple[Brief, Article]]) -> str:
 def _frame() -> Frame:
     return Frame.of(
         "summarizer.report.html",
-        filters={"language": _text.language, "as_lines": _text.as_lines, "opinion": opinion},
+        filters={"language": _text.language, "as_lines": _text.as_lines},
         variables={"ARROWS": POSITION_WORDS},
     )

@@ -43,7 +43,6 @@ class ItemView:
     places: tuple[Place, ...]
     grade: str | None
     reasons: tuple[str, ...]
-    confidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,6 @@ def _item(
             sentence = sentence_at(article, piece.start)
             places.setdefault(sentence, Place(sentence, piece.anchor))
     sign, spoken = _SIGNS[field]
-    grade, reasons, confidence = opinion(item)
     return ItemView(
         key=_key(field, number),
         field=field,
@@ -184,20 +182,7 @@ def _item(
         spoken=f"{spoken} {number}",
         item=item,
         places=tuple(places.values()),
-        grade=grade,
-        reasons=reasons,
-        confidence=confidence,
-    )
-
-
-def opinion(item: Any) -> tuple[str | None, tuple[str, ...], str | None]:
-    """Grade, reasons and confidence of an item, as far as it carries them."""
-    grade = getattr(item, "grade", None)
-    found = getattr(item, "reasons", None) or ()
-    reasons = [found] if isinstance(found, str) else list(found)
-    confidence = getattr(item, "confidence", None)
-    return (
-        str(grade) if grade else None,
-        tuple(map(str, reasons)),
-        f"{confidence:.0%}" if isinstance(confidence, float) else confidence and str(confidence),
+        # Sectors are not graded.
+        grade=getattr(item, "grade", None),
+        reasons=getattr(item, "reasons", ()),
     )
