@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,8 @@ def gather(
                 if system.name not in warm:
                     system.warm()
                     warm.add(system.name)
-                answer = system.ask(article)
+                asked = now()
+                answer = system.ask(article).model_copy(update={"asked": asked})
                 store.put(system.key(article), answer.model_dump_json())
                 say(
                     f"{number + 1}/{len(gold)} {article.id} {system.name}: "
@@ -170,6 +172,23 @@ def gather(
             answers.append(answer)
     order = {system.name: rank for rank, system in enumerate(systems)}
     return sorted(answers, key=lambda answer: (order[answer.system], answer.article))
+
+
+def asked_apart(answers: Sequence[Answer], hours: float = 1) -> int:
+    """Articles that systems were asked about more than ``hours`` apart, or nobody knows when.
+
+    The machine may have been another by then: their ratios of seconds mean less.
+    """
+    times: dict[str, list[datetime | None]] = {}
+    for answer in answers:
+        asked = datetime.fromisoformat(answer.asked) if answer.asked else None
+        times.setdefault(answer.article, []).append(asked)
+    apart = 0
+    for found in times.values():
+        known = [time for time in found if time is not None]
+        spread = max(known) - min(known) if known else timedelta()
+        apart += len(known) < len(found) or spread > timedelta(hours=hours)
+    return apart
 
 
 def write(
@@ -190,6 +209,7 @@ def write(
         "options": json.dumps(origin["options"]),
         "packages": ", ".join(f"{name} {number}" for name, number in origin["packages"].items()),
         "machine": origin["machine"],
+        "asked more than an hour apart": f"{asked_apart(answers)} of {len(gold)} articles",
         "made": f"{origin['created']}, commit {origin['commit']}"
         + (" with changes" if origin["dirty"] else ""),
     }

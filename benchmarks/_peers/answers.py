@@ -18,6 +18,7 @@ class Answer(Frozen):
 
     ``seconds``: wall time around the call. ``lost``: requests whose output was of no use
     (cut off or unreadable). ``raw``: the texts of the failed or unconverted requests.
+    ``asked``: when, in ISO 8601, UTC; empty where it was not kept.
     """
 
     system: str
@@ -30,6 +31,7 @@ class Answer(Frozen):
     error: str | None = None
     lost: int = 0
     raw: tuple[str, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True)

@@ -434,7 +434,9 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     asked.clear()
     with Store(tmp_path / "s") as store:
         again = [system("plain", asked, lambda _: {"payload": []})]
-        assert len(peers.gather(again, articles(), store)) == 3
+        answers = peers.gather(again, articles(), store)
+        assert len(answers) == 3
+        assert all(answer.asked for answer in answers)
         assert asked == ["warm plain", "a2 plain", "a3 plain"]
         other = System("plain", {"model": "other"}, again[0].ask, again[0].warm)
         asked.clear()
@@ -465,6 +467,16 @@ def answered(name: str, **changes: Any) -> Answer:
         "payload": None,
     }
     return Answer(**{**data, **changes})
+
+
+def test_answers_of_different_days_are_told() -> None:
+    def two(plain: str, ours: str) -> int:
+        answers = [answered("plain", asked=plain), answered("adapter", asked=ours)]
+        return peers.asked_apart(answers)
+
+    assert two("2026-01-01T10:00:00+00:00", "2026-01-01T10:59:00+00:00") == 0
+    assert two("2026-01-01T10:00:00+00:00", "2026-01-01T11:01:00+00:00") == 1
+    assert two("", "2026-01-01T11:01:00+00:00") == two("", "") == 1
 
 
 RIGHT = plain_payload(
