@@ -3,7 +3,6 @@
 from summarizer.pipeline._drive import adrive, drive
 from summarizer.pipeline._long import long_steps
 from summarizer.pipeline._plan import (
-    DEFAULT_CONTEXT,
     Event,
     FieldsReady,
     Heard,
@@ -15,7 +14,6 @@ from summarizer.pipeline._plan import (
 from summarizer.pipeline._steps import Steps, steps, usage_of
 
 __all__ = [
-    "DEFAULT_CONTEXT",
     "Event",
     "FieldsReady",
     "Heard",

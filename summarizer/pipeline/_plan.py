@@ -20,9 +20,6 @@ from summarizer.prompts import Prompt, Taxonomy, Turn, render
 Heard = Reply | ModelError | ArticleTooLongError
 """What a driver answers to a question: the reply, or what happened instead."""
 
-DEFAULT_CONTEXT = 8192
-"""Tokens of a window where nothing else is known."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -35,8 +32,8 @@ class Plan:
     prompt: Prompt
     taxonomy: Taxonomy
     model: str
-    attempts: int = 4
-    context: int = DEFAULT_CONTEXT
+    attempts: int
+    context: int
 
     @cached_property
     def schema_sha256(self) -> str:
