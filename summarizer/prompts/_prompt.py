@@ -10,7 +10,8 @@
         repair.j2          the question for failing items, where `repair` is set
         examples/*.json    worked examples, checked before any token is spent
 
-A prompt is named ``NAME`` (newest version), ``NAME@VERSION`` or by its folder.
+A prompt is named ``NAME`` (newest version), ``NAME@VERSION`` or by its folder. A version
+may change until it is released; run records name its hash beside it.
 """
 
 from __future__ import annotations
