@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,15 +12,16 @@ from typing import Any
 
 from benchmarks._mutations import MUTATIONS, Pair, Source, mutants
 from benchmarks._paraphrases import PARAPHRASES, paraphrases
+from summarizer.articles import text_from_file
 from summarizer.domain import Article
 from summarizer.evaluation.external import ADAPTERS, ExternalArticle, load_external
 from summarizer.evaluation.labels import ClaimLabel
+from training.examples import read_lines
 
 
 def train_sources(path: Path) -> Iterator[dict[str, Any]]:
     """Articles of a training file (one JSON object a line, labels by sentence number)."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
+    for article in read_lines(path):
         text = article["text"]
         cut = [text[start:end] for start, end in article["sentences"]]
         yield {
@@ -40,11 +40,9 @@ def gold_sources(folder: Path) -> Iterator[dict[str, Any]]:
     yaml = YAML(typ="safe")
     for path in sorted(folder.glob("*.yaml")):
         gold = yaml.load(path.read_text(encoding="utf-8"))
-        file = folder / "articles" / f"{gold['article']}.txt"
-        raw = file.read_text(encoding="utf-8")
-        date = re.search(r"^(?:date|published):\s*(.+)$", raw, re.MULTILINE | re.IGNORECASE)
+        article = text_from_file(folder / "articles" / f"{gold['article']}.txt")
         yield {
-            "id": gold["article"], "text": raw, "published": date[1] if date else None,
+            "id": gold["article"], "text": article.text, "published": article.published,
             "actors": [(a["name"], tuple(a.get("aliases", ())), a["type"])
                        for a in gold.get("actors", ())],
             "claims": [

@@ -10,12 +10,12 @@ text counts for it.
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from summarizer.grounding.align import align
+from training.examples import read_lines
 
 
 def rate(find: Callable[[str, str], object], work: list[tuple[str, str]]) -> float:
@@ -33,8 +33,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=20)
     options = parser.parse_args()
     work: list[tuple[str, str]] = []
-    for line in options.train.read_text(encoding="utf-8").splitlines()[: options.articles]:
-        article = json.loads(line)
+    for article in read_lines(options.train)[: options.articles]:
         work += [(claim["text"], article["text"]) for claim in article["labels"]["claims"]]
     print(f"{len(work)} quotes")
     print(f"ours: {rate(align, work):.2f} MB/s")

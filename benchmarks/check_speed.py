@@ -12,7 +12,6 @@ nothing read before. Processor time, the best round and the median. Prints a Mar
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from pathlib import Path
 from statistics import median
@@ -21,6 +20,7 @@ from typing import Any
 from benchmarks._sources import gold_sources
 from summarizer import check_support
 from summarizer.grounding.support import _reading
+from training.examples import read_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,9 +41,9 @@ def gold_calls(folder: Path) -> list[list[Call]]:
 
 def short_calls(path: Path) -> list[list[Call]]:
     """Pairs of one or two sentences."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
     return [
-        [(row["statement"], (row["evidence"],), {"speaker": row.get("speaker")})] for row in rows
+        [(row["statement"], (row["evidence"],), {"speaker": row.get("speaker")})]
+        for row in read_lines(path)
     ]
 
 

@@ -34,8 +34,6 @@ from summarizer.settings import resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds" / "000_4bd9edd3ebd0233a.txt"
-# The same as the pipeline's, so that answers are the same.
-GREEDY = {"temperature": 0, "seed": 42}
 
 
 class Recording:
@@ -61,7 +59,7 @@ def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[
     body: dict[str, Any] = {
         "messages": [message.as_dict() for message in ask.messages],
         "max_tokens": ask.max_tokens,
-        **GREEDY,
+        **sampling(),
         **more,
     }
     if grammar:
@@ -77,6 +75,12 @@ def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[
         )
         with urllib.request.urlopen(request, timeout=600) as answer:
             return json.load(answer)
+
+
+def sampling() -> dict[str, Any]:
+    """Those of the default model, so that answers are the pipeline's."""
+    settings = resolve()
+    return {"temperature": settings.temperature or 0, "seed": settings.seed}
 
 
 def options(threads: int, slots: int) -> EngineOptions:

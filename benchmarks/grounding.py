@@ -14,39 +14,46 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from scipy.stats import binomtest
+
 from benchmarks._judge import Judge, sample
 from benchmarks._mutations import MUTATIONS, Pair
 from benchmarks._paraphrases import PARAPHRASES
 from benchmarks._rivals import System, ours, ours_alone, rivals
 from benchmarks._sources import external_sources, gold_sources, half_of, pairs_of, train_sources
+from summarizer.evaluation.counts import CountTable
+from summarizer.evaluation.metrics import Metric, ratio
+from summarizer.evaluation.statistics import bootstrap
 from summarizer.models import open_model
 from summarizer.settings import Settings
 
 CORE = ("number", "unit", "negation", "direction", "entity: of the article", "entity: foreign",
         "fabrication")  # fmt: skip
+ACCEPTED = ("accepted", "exact", "supported")
 
 
-def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's score interval for a proportion (Wilson 1927, 95 % by default)."""
-    if not total:
-        return 0.0, 1.0
-    share = hits / total
-    scale = 1 + z * z / total
-    middle = share + z * z / (2 * total)
-    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+def totals(pairs: list[Pair]) -> dict[str, list[int]]:
+    """The rows of several mutations together: numbers of their pairs by title."""
+    of = {
+        "**number to fabrication**": lambda pair: pair.mutation in CORE,
+        "**all mutants**": lambda pair: not pair.faithful,
+        "***all paraphrases***": lambda pair: pair.faithful and pair.mutation != "as labelled",
+    }
+    return {
+        title: [i for i, pair in enumerate(pairs) if is_of(pair)] for title, is_of in of.items()
+    }
 
 
 def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
-    """Markdown: share of each mutation that each system accepts, with intervals.
+    """Markdown: share of each mutation that each system accepts, with Wilson's intervals (95 %).
 
+    They treat pairs as drawn one by one; :func:`by_article` does not.
     A system that was not asked about every pair (an empty answer) says of how many it speaks.
     """
     systems = list(answers)
@@ -64,8 +71,8 @@ def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
             if not asked:
                 cells.append("–")
                 continue
-            hits = sum(answer in ("accepted", "exact", "supported") for answer in asked)
-            low, high = wilson(hits, len(asked))
+            hits = sum(answer in ACCEPTED for answer in asked)
+            low, high = binomtest(hits, len(asked)).proportion_ci(method="wilson")
             of = "" if len(asked) == len(chosen) else f" of {len(asked)}"
             cells.append(f"{hits / len(asked):.1%}{of} ({low:.1%}-{high:.1%})")
         refused = sum(answers["ours"][i] in ("contradicted", "unsupported") for i in chosen)
@@ -75,14 +82,51 @@ def table(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
     groups: dict[str, list[int]] = defaultdict(list)
     for i, pair in enumerate(pairs):
         groups[pair.mutation].append(i)
+    core, mutants, paraphrases = totals(pairs).items()
     for name in MUTATIONS:
         row(name, groups[name])
-    row("**number to fabrication**", [i for name in CORE for i in groups[name]])
-    row("**all mutants**", [i for i, pair in enumerate(pairs) if not pair.faithful])
+    row(*core)
+    row(*mutants)
     for name in PARAPHRASES:
         row(f"*{name}*", groups[name])
-    row("***all paraphrases***", [i for i, pair in enumerate(pairs)
-                                  if pair.faithful and pair.mutation != "as labelled"])  # fmt: skip
+    row(*paraphrases)
+    return "\n".join(lines)
+
+
+def by_article(pairs: list[Pair], answers: dict[str, list[str]]) -> str:
+    """Markdown: the totals again, with intervals (95 %) from resampling articles.
+
+    Up to ten mutants are made of one claim and many claims come from one article: what a
+    system gets wrong once it is likely to get wrong again there.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for title, chosen in totals(pairs).items():
+        for system, given in answers.items():
+            for i in chosen:
+                if given[i]:
+                    count = counts[pairs[i].article]
+                    count[f"{title} {system} asked"] += 1
+                    count[f"{title} {system} accepted"] += given[i] in ACCEPTED
+    names = [f"{title} {system}" for title in totals(pairs) for system in answers]
+    metrics = [
+        Metric(name, name, lambda p, name=name: ratio(p[f"{name} accepted"], p[f"{name} asked"]))
+        for name in names
+    ]
+    found = bootstrap(CountTable.of(counts), metrics)
+
+    def cell(name: str) -> str:
+        one = found[name]
+        if one.value is None or one.low is None or one.high is None:
+            return "–"
+        return f"{one.value:.1%} ({one.low:.1%}-{one.high:.1%})"
+
+    lines = [
+        "| articles resampled | " + " | ".join(answers) + " |",
+        "| --- | " + " | ".join("---:" for _ in answers) + " |",
+    ]
+    for title in totals(pairs):
+        cells = " | ".join(cell(f"{title} {system}") for system in answers)
+        lines.append(f"| {title} | {cells} |")
     return "\n".join(lines)
 
 
@@ -109,7 +153,8 @@ def run(
               "not accepted)", file=sys.stderr)  # fmt: skip
     print(f"## {title}\n")
     print(f"{len(chosen)} articles ({options.half}), {len(pairs)} pairs, seed {options.seed}\n")
-    print(table(pairs, answers))
+    print(table(pairs, answers), "\n")
+    print(by_article(pairs, answers))
     print("\ngrades:", dict(Counter(answers["ours"])), "\n")
     return pairs, answers
 

@@ -2,18 +2,22 @@
 
     python -m benchmarks.ray_workers [--workers 1,2,4] [--latency 2] [--in-flight 16]
 
-The most that can be reached is workers x in flight / latency. The rate is taken from
-the first batch that comes out to the last (right to within one wave of requests), so
-that the seconds in which Ray starts processes, which a long run does not notice, are
-told beside it and not in it. Server and workers share this machine. Prints a Markdown table.
+The most that can be reached is workers x in flight / latency. The rate is counted at the
+server, over the middle half of its answers: Ray still starts workers during the first ones,
+and some have nothing left to do during the last ones. The seconds until the first batch
+comes out, which a long run does not notice, are told beside it. Server and workers share
+this machine. Prints a Markdown table.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import time
+import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks._throughput.article import numbered
@@ -21,7 +25,7 @@ from benchmarks.throughput import serving
 
 
 def run(url: str, workers: int, jobs: int, articles: int) -> dict[str, float]:
-    """One run: articles a second, seconds until the first batch, articles that failed."""
+    """One run: answers a second, seconds until the first batch, articles that failed."""
     import ray
 
     from summarizer.ray import brief_dataset
@@ -30,22 +34,40 @@ def run(url: str, workers: int, jobs: int, articles: int) -> dict[str, float]:
     briefs = brief_dataset(
         ds, model="fixed/ours", base_url=url, prompt="brief", actors=workers, jobs=jobs
     )
+    before = len(answered(url))
     began = time.perf_counter()
     first = last = 0.0
-    done = failed = first_rows = 0
+    done = failed = 0
     for batch in briefs.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
         last = time.perf_counter()
-        if not done:
-            first, first_rows = last, batch.num_rows
+        first = first or last
         done += batch.num_rows
         failed += batch.num_rows - batch.column("error").null_count
     return {
-        "rate": (done - first_rows) / (last - first),
+        "rate": steady_rate(answered(url)[before:]),
         "until_first": first - began,
         "seconds": last - began,
         "done": done - failed,
         "failed": failed,
     }
+
+
+def answered(url: str) -> list[float]:
+    """When the server sent each of its answers so far, in seconds of its own clock."""
+    with urllib.request.urlopen(f"{url}/answered", timeout=10) as told:
+        return json.load(told)
+
+
+def steady_rate(times: Sequence[float]) -> float:
+    """Answers a second over the middle half of the answers that were sent at ``times``.
+
+    Raises:
+        ValueError: fewer than four answers.
+    """
+    if len(times) < 4:
+        raise ValueError(f"{len(times)} answers are too few to take a rate; give more articles")
+    first, last = len(times) // 4, 3 * len(times) // 4
+    return (last - first) / (times[last] - times[first])
 
 
 def text(number: Any) -> str:

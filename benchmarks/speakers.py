@@ -12,9 +12,7 @@ their ids: write rules with the first half in view, believe the second.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,17 +21,11 @@ from summarizer.domain import Actor, Article, Claim, Span
 from summarizer.grounding import find_mentions
 from summarizer.grounding.attributions import attributions
 from summarizer.grounding.speakers import attributed_to
+from training.examples import read_lines
 
 Kind = Literal["right", "missed", "invented", "wrong"]
 KINDS: tuple[Kind, ...] = ("right", "missed", "invented", "wrong")
 HALVES = {"tuning": "rules were written with it", "held-out": "held out"}
-
-
-def lines_of(path: Path) -> Iterator[dict[str, Any]]:
-    """The labelled articles of a file, one a line."""
-    for raw in path.read_text("utf-8").split("\n"):
-        if raw.strip():
-            yield json.loads(raw)
 
 
 def article_of(line: dict[str, Any]) -> tuple[Article, list[Actor]]:
@@ -83,7 +75,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     given = parser.parse_args()
     halves: dict[str, Counter[str]] = {half: Counter() for half in HALVES}
-    for line in lines_of(given.file):
+    for line in read_lines(given.file):
         for kind, speaker in kinds(line):
             halves[half_of(line["id"])].update((kind, *(("nobody",) if not speaker else ())))
     print(f"| half | claims | {' | '.join(KINDS)} | right | always nobody |")

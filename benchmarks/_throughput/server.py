@@ -4,8 +4,9 @@
 
 Prints its port. ``--jitter``: the time of an answer varies evenly by this share.
 ``--refuse``: this share of the requests is answered 429 (Retry-After: 1) or 500 at once,
-drawn by a seed. The answer to a request is named by its model (see ``ANSWERS``). It is a
-bare protocol, since server and client share two cores.
+drawn by a seed. The answer to a request is named by its model (see ``ANSWERS``). A request
+without a body is told when answers went out so far. It is a bare protocol, since server and
+client share two cores.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import argparse
 import asyncio
 import json
 import random
-from typing import Any
+import time
+from typing import Any, ClassVar
 
 from benchmarks._throughput.article import ANSWERS
 
@@ -26,6 +28,8 @@ class Server(asyncio.Protocol):
     latency: float
     jitter: float
     refuse: float
+    #: When answers went out, in seconds of a clock that only goes forward.
+    answered: ClassVar[list[float]] = []
 
     def __init__(self) -> None:
         self._waiting = bytearray()
@@ -47,6 +51,9 @@ class Server(asyncio.Protocol):
             self._request(body)
 
     def _request(self, body: bytes) -> None:
+        if not body:
+            self._say(b"200 OK", json.dumps(self.answered).encode())
+            return
         # Parsing a whole request costs more than answering it.
         at = body.find(b'"model":')
         name = body[at + 8 : at + 60].split(b'"')[1].decode()
@@ -57,7 +64,12 @@ class Server(asyncio.Protocol):
             return
         delay = self.latency * (1 + self.jitter * (2 * self.chance.random() - 1))
         loop = asyncio.get_running_loop()
-        loop.call_later(delay, self._say, b"200 OK", COMPLETIONS[name])
+        loop.call_later(delay, self._answer, COMPLETIONS[name])
+
+    def _answer(self, told: bytes) -> None:
+        if not self._transport.is_closing():
+            self.answered.append(time.monotonic())
+            self._say(b"200 OK", told)
 
     def _say(self, head: bytes, body: bytes) -> None:
         if not self._transport.is_closing():

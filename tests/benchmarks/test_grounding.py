@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,10 @@ import pytest
 
 from benchmarks import grounding
 from benchmarks._judge import Judge, Verdict, question, sample
-from benchmarks._mutations import Pair
+from benchmarks._mutations import Pair, Source
+from benchmarks._paraphrases import synonym
 from benchmarks._rivals import rivals
-from benchmarks._sources import external_sources, half_of, pairs_of
+from benchmarks._sources import external_sources, gold_sources, half_of, pairs_of, train_sources
 from summarizer.drafts import bounded
 from summarizer.errors import TransportError
 from summarizer.models import Ask
@@ -137,7 +141,91 @@ def test_rapidfuzz_takes_what_is_spelled_alike() -> None:
     assert system(pair("It is going to rain in Lisbon next week.")) == "rejected"
 
 
-def test_halves_are_told_by_the_id_alone() -> None:
-    halves = {half_of(f"article-{i}") for i in range(40)}
-    assert halves == {"tuning", "held-out"}
-    assert half_of("article-1") == half_of("article-1")
+def reworded(text: str) -> str | None:
+    source = Source(article="a", text=text, evidence=(text,), speaker=None, aliases=(),
+                    published=None, full_text=text)  # fmt: skip
+    return synonym(source, random.Random(0))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb killed two.",  # no "slain two"
+        "Inmates were held at the base.",  # nobody organised them
+        "A dog named Rex won.",  # nobody appointed it
+        "They worry about rights.",
+        "He sailed around the world.",
+        "It failed because of rain.",
+        "She is due to return.",
+        "The ban stays.",
+        "Ministers deal with it.",
+        "His brother-in-law won.",
+        "It has started to rain.",
+        "The parents' and children's rooms burned.",
+    ],
+)
+def test_words_are_left_where_the_other_would_say_something_else(text: str) -> None:
+    assert reworded(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("It took about 40 days.", "It took approximately 40 days."),
+        ("It failed because he left.", "It failed since he left."),
+        ("They will ban it.", "They will prohibit it."),
+        ("The deal failed.", "The agreement failed."),
+        ("The former minister won.", "The ex-minister won."),
+    ],
+)
+def test_a_word_gives_way_to_another_of_the_same_meaning(text: str, other: str) -> None:
+    assert reworded(text) == other
+
+
+def test_halves_stay_what_they_were_when_rules_were_tuned() -> None:
+    tuning = ("article-5", "article-6", "wn080", "wn256")
+    held_out = ("article-0", "article-7", "wn101", "wn103", "zelenskyy-china")
+    assert {half_of(name) for name in tuning} == {"tuning"}
+    assert {half_of(name) for name in held_out} == {"held-out"}
+
+
+def test_a_line_may_hold_what_ends_lines_elsewhere(tmp_path: Path) -> None:
+    text = "Exports\u2028fell\u0085in May."
+    line = {
+        "id": "a", "text": text, "date": None, "sentences": [[0, len(text)]],
+        "labels": {"actors": [], "claims": []},
+    }  # fmt: skip
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps(line, ensure_ascii=False) + "\n\n", "utf-8")
+    (source,) = train_sources(file)
+    assert source["text"] == text
+
+
+def test_the_header_of_a_gold_article_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "dam.txt").write_text(
+        "title: Dam leaks\ndate: 2031-02-03\nurl: https://a.example/dam\n---\nIt leaks.\n", "utf-8"
+    )
+    (tmp_path / "dam.yaml").write_text("article: dam\n", "utf-8")
+    (source,) = gold_sources(tmp_path)
+    assert (source["text"], source["published"]) == ("It leaks.", "2031-02-03")
+
+
+def test_totals_resample_articles_since_pairs_of_one_go_together() -> None:
+    # Half of twenty articles have nothing but accepted pairs, the others none.
+    pairs = [replace(pair("A."), article=f"a{i // 10}") for i in range(200)]
+    answers = {"ours": ["exact" if i // 10 % 2 else "contradicted" for i in range(200)]}
+    wilson, articles = (
+        re.search(r"\*\*all mutants\*\* .*?50\.0% \((\d+)\.\d%-(\d+)\.\d%\)", shown)
+        for shown in (grounding.table(pairs, answers), grounding.by_article(pairs, answers))
+    )
+    assert wilson is not None
+    assert articles is not None
+    assert (wilson[1], wilson[2]) == ("43", "56")
+    assert int(articles[1]) <= 30
+    assert int(articles[2]) >= 70
+
+
+def test_a_system_that_was_asked_nothing_of_a_total_has_no_share() -> None:
+    shown = grounding.by_article([pair("A.")], {"ours": ["exact"], "judge": [""]})
+    assert "| **all mutants** | 100.0% (100.0%-100.0%) | – |" in shown

@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from summarizer.domain import Span
@@ -116,15 +116,14 @@ def test_never_raises_on_odd_characters(quote: str, text: str) -> None:
 @given(before=wide, middle=wide, after=wide)
 def test_what_is_there_with_space_about_it_is_found(before: str, middle: str, after: str) -> None:
     wanted = middle.strip()
+    assume(wanted)
+    # A mark or joiner at an end ties the quote to the space beside it.
+    assume(not unicodedata.combining(wanted[0]) and wanted[0] not in "\u200d\ufe0f")
+    assume(wanted[-1] != "\u200d")
     text = f"{before} {middle} {after}"
-    if wanted and not unicodedata.combining(wanted[0]):
-        span = align(wanted, text)
-        follows = text[text.find(wanted) + len(wanted) :][:1]
-        if span is None:
-            # only where a mark or joiner ties the quote to what surrounds it
-            assert any(unicodedata.combining(c) or c in "\u200d\ufe0f" for c in text) or follows
-        else:
-            assert text[span.start : span.end] == span.quote
+    span = align(wanted, text)
+    assert span is not None
+    assert text[span.start : span.end] == span.quote == wanted
 
 
 words = st.sampled_from(
