@@ -41,15 +41,15 @@ class Recording:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self.asked: list[tuple[Ask, Reply]] = []
+        self.asked: list[Ask] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
     def ask(self, ask: Ask) -> Reply:
-        reply = self._model.ask(ask)
-        self.asked.append((ask, reply))
-        return reply
+        # Before the answer: one with an invalid item is an error.
+        self.asked.append(ask)
+        return self._model.ask(ask)
 
 
 def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def main() -> None:
         f"{brief.run.input_tokens} tokens in, {brief.run.output_tokens} out; first actor of "
         f"another article, {words} words, on the warm engine: {first:.1f} s"
     )
-    asks = [ask for ask, _ in recordings[0].asked[: len(recordings[0].asked) // 2]]
+    asks = recordings[0].asked[: len(recordings[0].asked) // 2]
 
     close_engines()
     engine, seconds = started(usable_cores())

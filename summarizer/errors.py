@@ -133,3 +133,12 @@ class AnswerError(ModelError):
 
 class UnexpectedError(SummarizerError):
     """Something that should not happen; a batch goes on without the article."""
+
+    @classmethod
+    def of(cls, error: Exception, name: str = "") -> UnexpectedError:
+        """A fault of ours, met at the article ``name``; the error is its cause."""
+        where = f"{name}: " if name else ""
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        wrapped = cls(f"{where}unexpected {said}; please report this")
+        wrapped.__cause__ = error
+        return wrapped

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from summarizer.batch import rules_sha256
 from summarizer.domain import Article, Frozen
 from summarizer.store import key_of
 
@@ -58,11 +57,6 @@ class System:
             title=article.title,
             published=article.published,
         )
-
-
-def source_sha256() -> str:
-    """Hash of the code and the tables that make our briefs."""
-    return rules_sha256()
 
 
 def one_line(error: BaseException) -> str:

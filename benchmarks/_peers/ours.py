@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-from benchmarks._peers.answers import Answer, System, one_line, source_sha256
+from benchmarks._peers.answers import Answer, System, one_line
 from summarizer import Summarizer
+from summarizer.batch import rules_sha256
 from summarizer.domain import Article
 from summarizer.errors import ArticleError, ModelError
 from summarizer.models._engine import Engine
@@ -19,7 +20,7 @@ def ours(name: str, made: Summarizer, engine: Engine) -> System:
         try:
             brief = made.brief(article)
         except (ModelError, ArticleError) as error:
-            usage = error.usage if isinstance(error, ModelError) else None
+            usage = error.usage
             raw = getattr(error, "raw", "")
             return Answer(
                 system=name,
@@ -53,6 +54,6 @@ def ours(name: str, made: Summarizer, engine: Engine) -> System:
         "settings": made.settings.model_dump(
             mode="json", include={"attempts", "temperature", "seed", "context"}
         ),
-        "source": source_sha256(),
+        "source": rules_sha256(),
     }
     return System(name, setup, ask, warm, made.close)

@@ -231,7 +231,7 @@ class _Run:
         except SummarizerError as error:
             return Outcome(source.name, error=error)
         except Exception as error:
-            return Outcome(source.name, error=_unexpected(source.name, error))
+            return Outcome(source.name, error=UnexpectedError.of(error, source.name))
         if self._done is not None and (key in self._under_way or self._done(key)):
             return Outcome(source.name, text=text, key=key, skipped=True)
         known = self._store.get(key) if self._store is not None and not self._fresh else None
@@ -262,7 +262,7 @@ class _Run:
             usage = error.usage or Usage()
             return Outcome(name, error=error, text=text, key=key, usage=usage)
         except Exception as error:
-            return Outcome(name, error=_unexpected(name, error), text=text, key=key)
+            return Outcome(name, error=UnexpectedError.of(error, name), text=text, key=key)
         unkept = self._keep(key, line)
         usage = usage_of(brief.run)
         return Outcome(name, json=line, text=text, key=key, usage=usage, unkept=unkept)
@@ -275,12 +275,3 @@ class _Run:
             except SettingsError as error:
                 return error
         return None
-
-
-def _unexpected(name: str, error: Exception) -> UnexpectedError:
-    """A fault of ours in one article, which must not take the others with it."""
-    wrapped = UnexpectedError(
-        f"{name}: unexpected {type(error).__name__}: {error}; please report this"
-    )
-    wrapped.__cause__ = error
-    return wrapped

@@ -81,9 +81,7 @@ def record_of(
     if replay is not None:
         entries = {key: answer.model_dump_json() for key, answer in replay.answers.items()}
         known = RecordedAnswers(answers=entries)
-        run = _run(
-            suite, gold, flags, known, jobs=settings.jobs, repeat=repeat, tag=tag, unasked=True
-        )
+        run = _run(suite, gold, flags, known, jobs=settings.jobs, repeat=repeat, tag=tag)
         record.save(run, path)
         return run
     name = "answers-fresh.db" if fresh else "answers.db"
@@ -106,13 +104,12 @@ def _run(
     jobs: int,
     repeat: int,
     tag: str | None,
-    unasked: bool = False,
 ) -> record.Run:
     articles = [item.article for item in gold]
     results: list[record.Result] = []
     with (
         ProgressLine(len(articles) * repeat, name="evals") as progress,
-        closing(_Makers(flags, answers, progress, unasked)) as makers,
+        closing(_Makers(flags, answers, progress)) as makers,
     ):
         for done in run_articles(articles, makers.brief, jobs=jobs, repeat=repeat):
             results.append(done.result)
@@ -152,11 +149,9 @@ class _Makers:
         flags: dict[str, Any],
         answers: RecordedAnswers,
         progress: ProgressLine,
-        unasked: bool,
     ) -> None:
         self._flags = flags
         self._answers = answers
-        self._unasked = unasked
         self._progress = progress
         self._made: dict[int, Summarizer] = {}
         self._lock = threading.Lock()
@@ -176,7 +171,7 @@ class _Makers:
             return self._made[repeat]
 
     def _answering(self, model: LanguageModel, repeat: int) -> LanguageModel:
-        asked = UnaskedModel(model) if self._unasked else model
+        asked = UnaskedModel(model) if self._answers.alone else model
         return CachedModel(asked, self._answers, repeat=repeat)
 
     def brief(self, article: Article, repeat: int) -> Brief:

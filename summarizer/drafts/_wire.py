@@ -15,7 +15,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, ClassVar, Literal, Protocol, cast
+from typing import Annotated, Any, ClassVar, Literal, Protocol, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import PydanticKnownError, from_json
@@ -160,11 +160,16 @@ def check_occurs(name: str, info: ValidationInfo) -> str:
     name = name.strip()
     if not name:
         raise ValueError("the name is empty")
-    if len(name) > (most := limits_of(info).name):
-        raise PydanticKnownError("string_too_long", {"max_length": most})
+    check_length(name, limits_of(info).name)
     if bounds is not None and loosely(name) not in loosely(bounds.text):
         raise ValueError(f"{name!r} does not occur in the article; use the article's own form")
     return name
+
+
+def check_length(text: str, most: int) -> None:
+    """A text has at most so many characters; pydantic's own words say so."""
+    if len(text) > most:
+        raise PydanticKnownError("string_too_long", {"max_length": most})
 
 
 def check_target(target: str) -> str:
@@ -207,9 +212,7 @@ def text_limit(
     """A text is as long as the limits allow, at most, and not empty unless it may be."""
 
     def check(text: str, info: ValidationInfo) -> str:
-        most = limits_of(info).of(name)
-        if len(text) > most:
-            raise PydanticKnownError("string_too_long", {"max_length": most})
+        check_length(text, limits_of(info).of(name))
         if not may_be_empty and not text.strip():
             raise ValueError("the text is empty")
         return text
@@ -228,6 +231,16 @@ def check_listed(name: str | None, info: ValidationInfo) -> str | None:
         return bounds.aliases[name]
     raise ValueError(f"{name!r} is not one of the listed actors")
 
+
+# Cells that mean the same however an item is written.
+Occurring = Annotated[str, AfterValidator(check_occurs)]
+Listed = Annotated[str | None, AfterValidator(check_listed)]
+Target = Annotated[str, AfterValidator(check_target), text_limit("name")]
+Role = Annotated[str, text_limit("role", may_be_empty=True)]
+Alias = Annotated[str, text_limit("name", may_be_empty=True)]
+Aliases = Annotated[tuple[Alias, ...], list_limit("aliases")]
+ClaimText = Annotated[str, text_limit("claim")]
+Code = Annotated[str, AfterValidator(check_code)]
 
 _APOSTROPHES = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'))
 

@@ -27,11 +27,6 @@ from summarizer.drafts._types import (
 )
 
 Sentences = Annotated[tuple[int, ...], AfterValidator(wire.check_sentences)]
-Occurring = Annotated[str, AfterValidator(wire.check_occurs)]
-Listed = Annotated[str | None, AfterValidator(wire.check_listed)]
-Target = Annotated[str, AfterValidator(wire.check_target), wire.text_limit("name")]
-Role = Annotated[str, wire.text_limit("role", may_be_empty=True)]
-Alias = Annotated[str, wire.text_limit("name", may_be_empty=True)]
 
 
 # Dataclasses and no models: instructor looks through all members of every model within an
@@ -47,32 +42,32 @@ class KeyedSummary:
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
 class KeyedActor:
-    name: Occurring
-    aliases: Annotated[tuple[Alias, ...], wire.list_limit("aliases")] = ()
+    name: wire.Occurring
+    aliases: wire.Aliases = ()
     type: ActorType
-    role: Role = ""
+    role: wire.Role = ""
     salience: Salience
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
 class KeyedClaim:
-    text: Annotated[str, wire.text_limit("claim")]
-    speaker: Listed
-    via: Listed = None
+    text: wire.ClaimText
+    speaker: wire.Listed
+    via: wire.Listed = None
     kind: ClaimKind
     evidence: Sentences
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
 class KeyedSector:
-    code: Annotated[str, AfterValidator(wire.check_code)]
+    code: wire.Code
     evidence: Sentences
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
 class KeyedStance:
-    holder: Listed
-    target: Target
+    holder: wire.Listed
+    target: wire.Target
     position: Position
     evidence: Sentences
 

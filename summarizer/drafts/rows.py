@@ -74,15 +74,6 @@ def _as_tuple(value: Any) -> Any:
 Sentences = Annotated[
     tuple[int, ...], BeforeValidator(_as_tuple), AfterValidator(wire.check_sentences)
 ]
-Occurring = Annotated[str, AfterValidator(wire.check_occurs)]
-Listed = Annotated[str | None, AfterValidator(wire.check_listed)]
-Text = Annotated[str, wire.text_limit("claim")]
-Target = Annotated[str, AfterValidator(wire.check_target), wire.text_limit("name")]
-Role = Annotated[str, wire.text_limit("role", may_be_empty=True)]
-Aliases = Annotated[
-    tuple[Annotated[str, wire.text_limit("name", may_be_empty=True)], ...],
-    wire.list_limit("aliases"),
-]
 TypeWord = Literal[
     "person", "country", "government", "company", "international", "armed", "media", "group"
 ]
@@ -90,11 +81,11 @@ PositionWord = Literal["for", "against", "mixed", "neutral"]
 
 _ROWS: dict[ItemField, Any] = {
     "summary": Annotated[int, AfterValidator(lambda n, info: wire.check_sentences((n,), info)[0])],
-    "actors": tuple[Occurring, TypeWord, Salience, Role, Aliases],
-    "claims": tuple[Sentences, Listed, ClaimKind, Text]
-    | tuple[Sentences, Listed, ClaimKind, Text, Listed],
-    "sectors": tuple[Annotated[str, AfterValidator(wire.check_code)], Sentences],
-    "stance": tuple[Sentences, Listed, PositionWord, Target],
+    "actors": tuple[wire.Occurring, TypeWord, Salience, wire.Role, wire.Aliases],
+    "claims": tuple[Sentences, wire.Listed, ClaimKind, wire.ClaimText]
+    | tuple[Sentences, wire.Listed, ClaimKind, wire.ClaimText, wire.Listed],
+    "sectors": tuple[wire.Code, Sentences],
+    "stance": tuple[Sentences, wire.Listed, PositionWord, wire.Target],
 }
 
 

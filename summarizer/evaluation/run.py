@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from summarizer.domain import Article, Brief
-from summarizer.errors import SummarizerError, UsageError
+from summarizer.errors import SummarizerError, UnexpectedError, UsageError
 from summarizer.evaluation.record import Result
 
 # (article, repeat) to its brief.
@@ -82,5 +82,4 @@ def _one(article: Article, repeat: int, make: Maker) -> Result:
         return Result(id=article.id, repeat=repeat, error=f"{type(error).__name__}: {error}")
     except Exception as error:
         # A fault of ours in one article must not cost what the others did.
-        said = " ".join(f"unexpected {type(error).__name__}: {error}; please report this".split())
-        return Result(id=article.id, repeat=repeat, error=said)
+        return Result(id=article.id, repeat=repeat, error=str(UnexpectedError.of(error)))

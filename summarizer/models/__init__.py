@@ -4,6 +4,7 @@ from summarizer.models._ask import Ask, LanguageModel, Listener, Reply, aclose, 
 from summarizer.models._cached import AnswerStore, CachedModel, answer_key
 from summarizer.models._open import is_embedded, open_model
 from summarizer.models._recorded import RecordedAnswers, UnaskedModel
+from summarizer.models._wrapper import WrapperModel
 
 __all__ = [
     "AnswerStore",
@@ -14,6 +15,7 @@ __all__ = [
     "RecordedAnswers",
     "Reply",
     "UnaskedModel",
+    "WrapperModel",
     "aclose",
     "answer_key",
     "is_embedded",

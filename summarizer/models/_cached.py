@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from summarizer.domain import Usage
 from summarizer.drafts import bounded
 from summarizer.errors import AnswerError
-from summarizer.models._ask import Ask, LanguageModel, Reply, aclose, validated
+from summarizer.models._ask import Ask, LanguageModel, Reply, validated
+from summarizer.models._wrapper import WrapperModel
 from summarizer.store import key_of
 
 
@@ -22,24 +23,21 @@ class AnswerStore(Protocol):
     def put(self, key: bytes, value: str) -> None: ...
 
 
-class CachedModel:
+class CachedModel(WrapperModel):
     """``model``, asked only what the store does not hold yet.
 
     Answers are kept as the model gave them, invalid ones too, with what they
     consumed; they are validated and grounded anew at every use.
 
     Args:
+        store: belongs to who opened it; closing the model leaves it open.
         repeat: tells repeated runs apart, so that variance can be measured.
     """
 
     def __init__(self, model: LanguageModel, store: AnswerStore, *, repeat: int = 0) -> None:
-        self._model = model
+        super().__init__(model)
         self._store = store
         self._repeat = repeat
-        self.name = model.name
-        self.identity = model.identity
-        self.default_prompt = model.default_prompt
-        self.context = model.context
 
     def ask(self, ask: Ask) -> Reply:
         """Answer from the store, or ask the model and store what it says."""
@@ -58,14 +56,6 @@ class CachedModel:
         with self._keeping_failures(key):
             reply = await self._model.aask(ask)
         return self._kept(key, reply)
-
-    async def aclose(self) -> None:
-        """Close what the model holds open on the running event loop."""
-        await aclose(self._model)
-
-    def close(self) -> None:
-        """Close the model; the store belongs to who opened it."""
-        self._model.close()
 
     @contextmanager
     def _keeping_failures(self, key: bytes) -> Generator[None]:

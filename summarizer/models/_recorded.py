@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from summarizer.errors import ModelError
-from summarizer.models._ask import Ask, LanguageModel
+from summarizer.models._ask import Ask
 from summarizer.models._cached import AnswerStore
+from summarizer.models._wrapper import WrapperModel
 
 
 class RecordedAnswers:
@@ -19,12 +20,14 @@ class RecordedAnswers:
         answers: hexadecimal key to the entry that :class:`CachedModel` made.
 
     Attributes:
+        alone: there is no store, so nobody should be asked what is not known.
         used: every entry that was asked for or put here, like ``answers``.
     """
 
     def __init__(
         self, store: AnswerStore | None = None, answers: Mapping[str, str] | None = None
     ) -> None:
+        self.alone = store is None
         self._store = store
         self._answers = answers or {}
         self.used: dict[str, str] = {}
@@ -44,15 +47,8 @@ class RecordedAnswers:
         self.used[key.hex()] = value
 
 
-class UnaskedModel:
+class UnaskedModel(WrapperModel):
     """``model`` by name and settings, but never asked: what is not recorded is an error."""
-
-    def __init__(self, model: LanguageModel) -> None:
-        self._model = model
-        self.name = model.name
-        self.identity = model.identity
-        self.default_prompt = model.default_prompt
-        self.context = model.context
 
     def ask(self, ask: Ask) -> NoReturn:
         """Raises:
@@ -66,7 +62,3 @@ class UnaskedModel:
     async def aask(self, ask: Ask) -> NoReturn:
         """The same."""
         self.ask(ask)
-
-    def close(self) -> None:
-        """Close the model."""
-        self._model.close()

@@ -12,7 +12,7 @@ from summarizer.articles import ArticleText
 from summarizer.batch import Outcome, Source, abrief_all
 from summarizer.batch._keys import BriefKeys
 from summarizer.errors import SummarizerError, UsageError
-from summarizer.models import Ask, LanguageModel, Reply
+from summarizer.models import Ask, LanguageModel, Reply, WrapperModel
 from summarizer.ray._completed import Completed
 from summarizer.ray._recipe import ReadyRecipe
 from summarizer.ray._rows import BRIEF_COLUMNS, outcome_row, read_source, table_of
@@ -117,23 +117,13 @@ class _Memory:
         self.made[key] = value
 
 
-class _Taking:
+class _Taking(WrapperModel):
     """A model that is asked at most so many questions at a time, whoever asks them."""
 
     def __init__(self, model: LanguageModel, most: int) -> None:
-        self._model = model
+        super().__init__(model)
         self._turns = asyncio.Semaphore(most)
-        self.name = model.name
-        self.identity = model.identity
-        self.default_prompt = model.default_prompt
-        self.context = model.context
-
-    def ask(self, ask: Ask) -> Reply:
-        return self._model.ask(ask)
 
     async def aask(self, ask: Ask) -> Reply:
         async with self._turns:
-            return await self._model.aask(ask)
-
-    def close(self) -> None:
-        self._model.close()
+            return await super().aask(ask)

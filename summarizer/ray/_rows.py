@@ -35,8 +35,8 @@ def read_row(source: Source) -> dict[str, str | None]:
     except SummarizerError as error:
         return {"input": source.name, "problem": type(error).__name__, "message": str(error)}
     except Exception as error:
-        said = f"{source.name}: unexpected {type(error).__name__}: {error}; please report this"
-        return {"input": source.name, "problem": UnexpectedError.__name__, "message": said}
+        fault = UnexpectedError.of(error, source.name)
+        return {"input": source.name, "problem": type(fault).__name__, "message": str(fault)}
     return {"input": source.name, **{name: getattr(text, name) for name in _FIELDS}}
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 import pytest
 
 from summarizer.articles import article_from_text
-from summarizer.domain import Actor, Grade, Position, Span, Stance
+from summarizer.domain import Actor, Article, Grade, Position, Span, Stance
 from summarizer.grounding import Grounded, grade_all
 from summarizer.grounding.mentions import find_mentions
+
+
+def graded_norland(article: Article, role: str) -> Grounded:
+    """What the check makes of Norland, which the article names, in this role."""
+    mentions = find_mentions(article.text, ["Norland"])
+    norland = Actor(name="Norland", type="country", role=role, salience="core", mentions=mentions)
+    found = Grounded(actors=[norland])
+    grade_all(article, found)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -60,29 +69,13 @@ def test_who_is_named_in_many_sentences_is_judged_by_those_that_tell() -> None:
     filler = [f"Norland signed paper {number} of the bundle." for number in range(40)]
     told = "Norland will host the winter games of the region."
     article = article_from_text(" ".join([*filler[:25], told, *filler[25:]]), id="a")
-    actor = Actor(
-        name="Norland",
-        type="country",
-        role="will host the winter games",
-        salience="core",
-        mentions=find_mentions(article.text, ["Norland"]),
-    )
-    found = Grounded(actors=[actor])
-    grade_all(article, found)
+    found = graded_norland(article, role="will host the winter games")
     assert found.actors[0].grade in ("exact", "supported")
 
 
 def test_a_role_that_nothing_carries_says_why() -> None:
     text = "Norland signed the winter treaty."
-    actor = Actor(
-        name="Norland",
-        type="country",
-        role="lost 40 ships",
-        salience="core",
-        mentions=find_mentions(text, ["Norland"]),
-    )
-    found = Grounded(actors=[actor])
-    grade_all(article_from_text(text, id="a"), found)
+    found = graded_norland(article_from_text(text, id="a"), role="lost 40 ships")
     assert found.actors[0].grade == "unsupported"
     assert any("40" in reason for reason in found.actors[0].reasons)
 
@@ -90,14 +83,6 @@ def test_a_role_that_nothing_carries_says_why() -> None:
 def test_a_contradicted_role_goes_and_is_told() -> None:
     text = "Norland did not sign the winter treaty. Sudria waits."
     article = article_from_text(text, id="a")
-    actor = Actor(
-        name="Norland",
-        type="country",
-        role="did sign the winter treaty",
-        salience="core",
-        mentions=find_mentions(text, ["Norland"]),
-    )
-    found = Grounded(actors=[actor])
-    grade_all(article, found)
+    found = graded_norland(article, role="did sign the winter treaty")
     assert found.actors[0].role == ""
     assert "negation" in found.repaired[0].reason
