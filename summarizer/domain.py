@@ -159,6 +159,10 @@ Evidence = Annotated[tuple[Span, ...], Field(min_length=1)]
 
 # ``grade`` says how far its evidence carries an item (see summarizer.grounding.support),
 # None where nothing was checked; ``reasons`` what keeps it from exact or supported.
+# ``confidence`` is the measured probability that the model's choice is right, by the
+# probabilities of its tokens; None where the server does not tell them, where code made the
+# choice, or where the prompt does not say what they are worth.
+Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
 class SummarySentence(Frozen):
@@ -171,7 +175,10 @@ class SummarySentence(Frozen):
 
 
 class Actor(Frozen):
-    """Somebody who acts, speaks or is acted upon in the article; the grade is the role's."""
+    """Somebody who acts, speaks or is acted upon in the article.
+
+    The grade is the role's, the confidence the type's.
+    """
 
     name: NonEmpty
     aliases: tuple[NonEmpty, ...] = ()
@@ -181,10 +188,14 @@ class Actor(Frozen):
     mentions: Evidence
     grade: Grade | None = None
     reasons: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class Claim(Frozen):
-    """One proposition that somebody (or the article itself: ``None``) asserts."""
+    """One proposition that somebody (or the article itself: ``None``) asserts.
+
+    The grade is the text's, the confidence the speaker's.
+    """
 
     text: NonEmpty
     speaker: str | None = None
@@ -193,6 +204,7 @@ class Claim(Frozen):
     evidence: Evidence
     grade: Grade | None = None
     reasons: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class Sector(Frozen):
@@ -204,7 +216,7 @@ class Sector(Frozen):
 
 
 class Stance(Frozen):
-    """Who stands for or against whom or what."""
+    """Who stands for or against whom or what; the confidence is that of all three."""
 
     holder: str | None = None
     target: NonEmpty
@@ -212,6 +224,7 @@ class Stance(Frozen):
     evidence: Evidence
     grade: Grade | None = None
     reasons: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class Dropped(Frozen):

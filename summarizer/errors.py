@@ -121,14 +121,22 @@ class AnswerError(ModelError):
     """The answer does not follow the schema.
 
     ``raw``: its text as it came. ``cut``: whether the text ends before the answer does.
+    ``logprobs``: see :class:`~summarizer.models.Reply`.
     """
 
     def __init__(
-        self, message: str, *, raw: str = "", usage: Usage | None = None, cut: bool = False
+        self,
+        message: str,
+        *,
+        raw: str = "",
+        usage: Usage | None = None,
+        cut: bool = False,
+        logprobs: str = "",
     ) -> None:
         super().__init__(message, usage=usage)
         self.raw = raw
         self.cut = cut
+        self.logprobs = logprobs
 
 
 class UnexpectedError(SummarizerError):

@@ -11,16 +11,41 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+PIECE = 7
+
 
 @dataclass(frozen=True)
 class Says:
-    """A completion; ``delay`` in seconds before its first byte."""
+    """A completion; ``delay`` in seconds before its first byte.
+
+    Its tokens have ``PIECE`` characters, each of the log-probability ``logprob``.
+    """
 
     content: str | dict[str, Any]
     finish_reason: str = "stop"
     prompt_tokens: int = 100
     completion_tokens: int = 20
     delay: float = 0.0
+    logprob: float = -0.25
+
+    @property
+    def pieces(self) -> list[str]:
+        return [self.text[start : start + PIECE] for start in range(0, len(self.text), PIECE)]
+
+    def told(self, request: Request, *pieces: str) -> dict[str, Any]:
+        """The ``logprobs`` of a choice with these pieces, if they were asked for."""
+        if not request.body.get("logprobs"):
+            return {}
+        tokens = [
+            {
+                "token": piece,
+                "bytes": list(piece.encode()),
+                "logprob": self.logprob,
+                "top_logprobs": [],
+            }
+            for piece in pieces
+        ]
+        return {"logprobs": {"content": tokens}}
 
     @property
     def text(self) -> str:
@@ -156,6 +181,7 @@ class FakeServer:
     def _complete(handler: BaseHTTPRequestHandler, request: Request, step: Says) -> None:
         message = {"role": "assistant", "content": step.text}
         choice = {"index": 0, "finish_reason": step.finish_reason, "message": message}
+        choice |= step.told(request, *step.pieces)
         payload = json.dumps(
             {
                 "id": "fake",
@@ -187,10 +213,9 @@ class FakeServer:
             handler.wfile.write(f"data: {data}\n\n".encode())
             handler.wfile.flush()
 
-        text = step.text
-        for start in range(0, len(text), 7):
-            delta = {"content": text[start : start + 7]}
-            send(choices=[{"index": 0, "delta": delta, "finish_reason": None}])
+        for piece in step.pieces:
+            choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
+            send(choices=[choice | step.told(request, piece)])
         send(choices=[{"index": 0, "delta": {}, "finish_reason": step.finish_reason}])
         if request.body.get("stream_options", {}).get("include_usage"):
             send(choices=[], usage=step.usage)

@@ -5,7 +5,16 @@ A model answers in a *wire format* (:mod:`summarizer.drafts.rows`,
 They speak of sentences by number and never contain a quote.
 """
 
+from summarizer.drafts._confidence import (
+    Calibration,
+    Calibrations,
+    StanceCheck,
+    log_odds,
+    with_confidence,
+)
 from summarizer.drafts._labels import from_labels
+from summarizer.drafts._logprobs import cell_logprobs
+from summarizer.drafts._told import Told, chances_of_yes, told_model
 from summarizer.drafts._types import (
     Bounds,
     DraftActor,
@@ -21,6 +30,8 @@ from summarizer.drafts._wire import Answer, WireFormat, bounded, read_answer
 __all__ = [
     "Answer",
     "Bounds",
+    "Calibration",
+    "Calibrations",
     "DraftActor",
     "DraftClaim",
     "DraftItem",
@@ -28,8 +39,15 @@ __all__ = [
     "DraftStance",
     "DraftSummary",
     "Limits",
+    "StanceCheck",
+    "Told",
     "WireFormat",
     "bounded",
+    "cell_logprobs",
+    "chances_of_yes",
     "from_labels",
+    "log_odds",
     "read_answer",
+    "told_model",
+    "with_confidence",
 ]

@@ -23,6 +23,7 @@ class DraftActor:
     salience: Salience
     role: str = ""
     aliases: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class DraftClaim:
     kind: ClaimKind
     sentences: tuple[int, ...]
     via: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class DraftStance:
     target: str
     position: Position
     sentences: tuple[int, ...]
+    confidence: float | None = None
 
 
 DraftItem = DraftSummary | DraftActor | DraftClaim | DraftSector | DraftStance

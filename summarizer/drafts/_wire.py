@@ -65,6 +65,8 @@ class WireFormat(Protocol):
     """How draft items are written in JSON, in both directions."""
 
     name: str
+    choices: Mapping[ItemField, tuple[str | int, ...]]
+    """The parts of an item that say what it chose: type, speaker, who stands where."""
 
     def answer_model(self, fields: tuple[ItemField, ...]) -> type[Answer]:
         """The response model for a question that asks for ``fields``."""
@@ -254,14 +256,17 @@ def loosely(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def read_answer(
-    model: type[Answer], raw: str, bounds: Bounds
-) -> tuple[Answer, dict[ItemField, list[tuple[Any, str]]]]:
+Rejected = dict[ItemField, list[tuple[Any, str]]]
+Places = dict[ItemField, list[int]]
+
+
+def read_answer(model: type[Answer], raw: str, bounds: Bounds) -> tuple[Answer, Rejected, Places]:
     """Keep what is valid of a raw answer, item by item.
 
-    Returns the answer without its invalid items, and those items with the reason,
-    by field (or by the key that was not asked for). An answer that was cut off is
-    read up to the last item that is whole.
+    Returns the answer without its invalid items; those items with the reason, by field
+    (or by the key that was not asked for); and the places that the valid ones had in
+    their lists, from 0. An answer that was cut off is read up to the last item that is
+    whole.
 
     Raises:
         AnswerError: not a JSON object at all, or invalid beyond single items.
@@ -276,7 +281,7 @@ def read_answer(
     # Half a sentence may say the opposite of the whole one: what was cut off does not count.
     whole: dict[str, Any] = from_json(_up_to_last_whole_item(raw))
     answer: dict[str, list[Any]] = {}
-    rejected: dict[ItemField, list[tuple[Any, str]]] = {}
+    rejected: Rejected = {}
     for name in model.fields:
         value = seen.get(name)
         if isinstance(value, list):
@@ -291,12 +296,14 @@ def read_answer(
                 rejected[name] = [(value, "not a list")]
     for name in set(seen) - set(model.fields):
         rejected[cast("ItemField", name)] = [(seen[name], "was not asked for")]
+    places: Places = {name: list(range(len(answer[name]))) for name in model.fields}
     # Invalid items first, then surplus ones, then what is left.
     for _ in range(3):
         try:
             return (
                 model.model_validate_json(json.dumps(answer), context=bounds.as_context()),
                 rejected,
+                places,
             )
         except ValidationError as error:
             bad: dict[tuple[ItemField, int], list[str]] = {}
@@ -319,6 +326,7 @@ def read_answer(
                 raise AnswerError("; ".join(beyond), raw=raw) from None
             for field, index in sorted(bad, reverse=True):
                 item = answer[field].pop(index)
+                places[field].pop(index)
                 rejected.setdefault(field, []).insert(0, (item, "; ".join(bad[field, index])))
     raise AnswerError("the answer stays invalid after its invalid items were removed", raw=raw)
 

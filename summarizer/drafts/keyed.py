@@ -86,6 +86,11 @@ class Keyed:
     """The ``keyed`` wire format."""
 
     name = "keyed"
+    choices: Mapping[ItemField, tuple[str | int, ...]] = {
+        "actors": ("type",),
+        "claims": ("speaker",),
+        "stance": ("holder", "position", "target"),
+    }
 
     def answer_model(self, fields: tuple[ItemField, ...]) -> type[wire.Answer]:
         return _answer_model(fields)

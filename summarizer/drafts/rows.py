@@ -93,6 +93,11 @@ class Rows:
     """The ``rows`` wire format."""
 
     name = "rows"
+    choices: Mapping[ItemField, tuple[str | int, ...]] = {
+        "actors": (1,),
+        "claims": (1,),
+        "stance": (1, 2, 3),
+    }
 
     def answer_model(self, fields: tuple[ItemField, ...]) -> type[wire.Answer]:
         return _answer_model(fields)

@@ -50,6 +50,7 @@ class Answered(Frozen):
     usage: Usage
     error: Annotated[str | None, Field(description="what was wrong with it")] = None
     cut: Annotated[bool, Field(description="whether it was cut off")] = False
+    logprobs: Annotated[str, Field(description="bytes:logprob of each token, where told")] = ""
 
 
 class Origin(Frozen):

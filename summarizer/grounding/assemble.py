@@ -76,7 +76,10 @@ class Grounded:
 
 def as_json(item: DraftItem) -> JsonValue:
     """A draft item as JSON, for the record of what was dropped."""
-    return cast("JsonValue", to_jsonable_python(dataclasses.asdict(item)))
+    fields = dataclasses.asdict(item)
+    if fields.get("confidence", 0) is None:
+        del fields["confidence"]
+    return cast("JsonValue", to_jsonable_python(fields))
 
 
 def ground(
@@ -163,6 +166,7 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
             role=" ".join(draft.role.split()),
             salience=draft.salience,
             mentions=find_mentions(article.text, [name, *aliases]),
+            confidence=draft.confidence,
         )
     )
 
@@ -233,6 +237,7 @@ def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: 
             via=people["via"],
             kind=draft.kind,
             evidence=evidence,
+            confidence=draft.confidence,
         )
     )
 
@@ -290,5 +295,11 @@ def _stance(article: Article, draft: DraftStance, forms: Mapping[str, str], into
     if evidence is None:
         return
     into.stance.append(
-        Stance(holder=holder, target=target, position=draft.position, evidence=evidence)
+        Stance(
+            holder=holder,
+            target=target,
+            position=draft.position,
+            evidence=evidence,
+            confidence=draft.confidence,
+        )
     )

@@ -73,7 +73,7 @@ def attribute(article: Article, grounded: Grounded, heard: Collection[str] = ())
                 after=speaker,
                 reason="the sentence attributes it to this speaker",
             )
-            claim = claim.model_copy(update={"speaker": speaker})
+            claim = claim.model_copy(update={"speaker": speaker, "confidence": None})
         claims.append(claim)
     grounded.claims = claims
 

@@ -40,14 +40,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A valid answer, its text and what it consumed (failed attempts included)."""
+    """A valid answer, its text and what it consumed (failed attempts included).
+
+    ``logprobs``: where the server tells them, ``bytes:logprob`` of every token of ``raw``,
+    separated by blanks (see :func:`summarizer.drafts.cell_logprobs`).
+    """
 
     answer: Answer
     raw: str
     usage: Usage
+    logprobs: str = ""
 
 
-def validated(ask: Ask, raw: str, usage: Usage) -> Reply:
+def validated(ask: Ask, raw: str, usage: Usage, logprobs: str = "") -> Reply:
     """The reply that a model's raw text amounts to.
 
     Raises:
@@ -56,8 +61,8 @@ def validated(ask: Ask, raw: str, usage: Usage) -> Reply:
     try:
         answer = ask.answer.model_validate_json(raw, context=ask.bounds.as_context())
     except ValidationError as error:
-        raise AnswerError(problems(error), raw=raw, usage=usage) from None
-    return Reply(answer=answer, raw=raw, usage=usage)
+        raise AnswerError(problems(error), raw=raw, usage=usage, logprobs=logprobs) from None
+    return Reply(answer=answer, raw=raw, usage=usage, logprobs=logprobs)
 
 
 def problems(error: ValidationError, most: int = 5) -> str:

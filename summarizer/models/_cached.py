@@ -64,11 +64,12 @@ class CachedModel(WrapperModel):
             yield
         except AnswerError as error:
             if error.raw:
-                self._store.put(key, _entry(error.raw, error.usage, str(error), error.cut))
+                entry = _entry(error.raw, error.usage, error.logprobs, str(error), error.cut)
+                self._store.put(key, entry)
             raise
 
     def _kept(self, key: bytes, reply: Reply) -> Reply:
-        self._store.put(key, _entry(reply.raw, reply.usage))
+        self._store.put(key, _entry(reply.raw, reply.usage, reply.logprobs))
         return reply
 
     def _key(self, ask: Ask) -> bytes:
@@ -89,16 +90,26 @@ def answer_key(identity: str, ask: Ask, repeat: int = 0) -> bytes:
     )
 
 
-def _entry(raw: str, usage: Usage, error: str | None = None, cut: bool = False) -> str:
-    entry = {"raw": raw, "usage": usage.model_dump(), "error": error, "cut": cut}
+def _entry(
+    raw: str, usage: Usage, logprobs: str, error: str | None = None, cut: bool = False
+) -> str:
+    entry = {
+        "raw": raw,
+        "usage": usage.model_dump(),
+        "error": error,
+        "cut": cut,
+        "logprobs": logprobs,
+    }
     return json.dumps(entry, ensure_ascii=False)
 
 
 def _known(ask: Ask, entry: str) -> Reply:
     data: dict[str, Any] = json.loads(entry)
     usage = Usage.model_validate(data["usage"])
+    # Entries of older versions have none.
+    logprobs = data.get("logprobs", "")
     if data["error"] is not None:
         # Entries of older versions tell it by the message only.
         cut = data.get("cut", "cut off" in data["error"])
-        raise AnswerError(data["error"], raw=data["raw"], usage=usage, cut=cut)
-    return validated(ask, data["raw"], usage)
+        raise AnswerError(data["error"], raw=data["raw"], usage=usage, cut=cut, logprobs=logprobs)
+    return validated(ask, data["raw"], usage, logprobs)

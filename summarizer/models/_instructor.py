@@ -26,7 +26,7 @@ from summarizer.domain import Usage
 from summarizer.drafts import Answer, bounded
 from summarizer.models._ask import Ask, Reply
 from summarizer.models._clients import LoopClients
-from summarizer.models._meaning import explain, text_of, tokens_of
+from summarizer.models._meaning import explain, logprobs_of, text_of, tokens_of
 from summarizer.models._pace import Pace
 from summarizer.models._prices import Price, half
 from summarizer.models._streaming import listening
@@ -49,6 +49,7 @@ class InstructorModel:
         context: tokens of its window; longer articles are read in pieces.
         default_prompt: the prompt that suits the model.
         options: sent with every request (temperature, seed …).
+        logprobs: whether to ask for the probability of every token, which not every server tells.
         limit_key: what the provider calls the token limit of an answer.
         session: entered around every request (the embedded engine counts them).
         pace: says how long to wait before a request; by default only what refusals teach.
@@ -65,6 +66,7 @@ class InstructorModel:
         identity: str | None = None,
         default_prompt: str = "brief",
         options: dict[str, Any] | None = None,
+        logprobs: bool = False,
         limit_key: str = "max_tokens",
         session: Callable[[], AbstractContextManager[Any]] = nullcontext,
         pace: Pace | None = None,
@@ -77,6 +79,8 @@ class InstructorModel:
         self._model = model
         self._connect = connect
         self._options = options or {}
+        # No part of the identity: the answer is the same.
+        self._told = {"logprobs": True, "top_logprobs": 1} if logprobs else {}
         self._limit_key = limit_key
         self._session = session
         self._pace = pace or Pace()
@@ -209,13 +213,17 @@ class InstructorModel:
             "max_retries": 0,
             self._limit_key: ask.max_tokens,
             **self._options,
+            **self._told,
         }
         return request
 
     def _reply(self, answer: Any, sent: int, started: float) -> Reply:
         completion = getattr(answer, "_raw_response", None)
         return Reply(
-            answer=answer, raw=text_of(completion), usage=self._usage(completion, sent, started)
+            answer=answer,
+            raw=text_of(completion),
+            usage=self._usage(completion, sent, started),
+            logprobs=logprobs_of(completion),
         )
 
     def _usage(self, completion: Any, sent: int, started: float) -> Usage:

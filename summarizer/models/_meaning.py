@@ -48,6 +48,21 @@ def text_of(completion: Any) -> str:
     return ""
 
 
+def logprobs_of(completion: Any) -> str:
+    """``bytes:logprob`` of every token of a completion's text, or nothing if it does not tell."""
+    choices = getattr(completion, "choices", None)
+    told = getattr(choices[0], "logprobs", None) if choices else None
+    tokens: list[Any] = getattr(told, "content", None) or []
+    # A token may end within a character, so its text alone does not tell its length.
+    sizes = [
+        len(token.token.encode()) if token.bytes is None else len(token.bytes) for token in tokens
+    ]
+    if sum(sizes) != len(text_of(completion).encode()):
+        return ""
+    pairs = zip(sizes, tokens, strict=True)
+    return " ".join(f"{size}:{token.logprob:.3f}" for size, token in pairs)
+
+
 def tokens_of(completion: Any) -> tuple[int, int, int]:
     """Input tokens, those of them that the provider had cached, output tokens."""
     usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
@@ -82,13 +97,19 @@ def explain(error: Exception, name: str, usage_of: Callable[[Any], Usage]) -> Ex
                 raw=text_of(completion),
                 usage=usage_of(completion),
                 cut=True,
+                logprobs=logprobs_of(completion),
             )
     for cause in causes(error):
         if isinstance(cause, ValidationError):
             completion: Any = None
             if isinstance(error, InstructorRetryException):
                 completion = error.last_completion
-            return AnswerError(problems(cause), raw=text_of(completion), usage=usage_of(completion))
+            return AnswerError(
+                problems(cause),
+                raw=text_of(completion),
+                usage=usage_of(completion),
+                logprobs=logprobs_of(completion),
+            )
     return _without_completion(error, name, usage_of(None))
 
 

@@ -105,6 +105,7 @@ def _open_local(spec: str, settings: Settings, progress: Progress | None) -> Lan
         identity=f"{found.name} {hashes}",
         default_prompt=_ADAPTED_PROMPT if found.adapted else _LOCAL_PROMPT,
         options={"temperature": settings.temperature or 0, "seed": settings.seed},
+        logprobs=True,
         session=engine.request,
     )
 

@@ -41,12 +41,15 @@ class _Growing:
         self._last: ChatCompletionChunk | None = None
         self._usage: Any = None
         self._reason: str | None = None
+        self._tokens: list[Any] = []
 
     def add(self, chunk: ChatCompletionChunk) -> None:
         self._last = chunk
         self._usage = chunk.usage or self._usage
         for choice in chunk.choices[:1]:
             self._reason = choice.finish_reason or self._reason
+            if choice.logprobs is not None:
+                self._tokens += choice.logprobs.content or []
             if choice.delta.content:
                 self._text.append(choice.delta.content)
                 self._listener("".join(self._text))
@@ -67,7 +70,12 @@ class _Growing:
                 "object": "chat.completion",
                 "usage": self._usage,
                 "choices": [
-                    {"index": 0, "finish_reason": self._reason_for(text), "message": message}
+                    {
+                        "index": 0,
+                        "finish_reason": self._reason_for(text),
+                        "message": message,
+                        "logprobs": {"content": self._tokens} if self._tokens else None,
+                    }
                 ],
             }
         )

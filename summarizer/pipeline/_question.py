@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from summarizer.domain import Article, Dropped, ItemField, Usage
-from summarizer.drafts import Answer, Bounds, DraftItem, read_answer
+from summarizer.drafts import Answer, Bounds, DraftItem, read_answer, with_confidence
 from summarizer.errors import AnswerError, ArticleTooLongError, ModelError
 from summarizer.grounding import Grounded, ground
 from summarizer.models import Ask, Listener, Reply
@@ -156,14 +156,19 @@ def _read(
 ) -> _Candidate:
     """Ground a reply, item by item. Raises the error that it is, if nothing can be read."""
     rejected: dict[ItemField, list[tuple[Any, str]]] = {}
+    places: dict[ItemField, list[int]] = {}
     if isinstance(reply, Reply):
         answer, raw, cut = reply.answer, reply.raw, ""
+        places = {name: list(range(len(getattr(answer, name)))) for name in answer.fields}
     elif isinstance(reply, AnswerError) and reply.raw:
         raw, cut = reply.raw, str(reply) if reply.cut else ""
-        answer, rejected = read_answer(answer_model, raw, bounds)
+        answer, rejected, places = read_answer(answer_model, raw, bounds)
     else:
         raise reply
-    items = state.plan.prompt.wire.decode(answer)
+    prompt = state.plan.prompt
+    items = with_confidence(
+        prompt.wire.decode(answer), places, raw, reply.logprobs, prompt.wire, prompt.confidence
+    )
     grounded = state.copy_grounded()
     before, known = len(grounded.dropped), grounded.count()
     for name, pairs in rejected.items():
@@ -196,7 +201,7 @@ def _listener(stage: Stage, state: State, model: type[Answer], bounds: Bounds) -
         if (now := text.count("]") + text.count("}")) != closed:
             closed = now
             try:
-                answer, _ = read_answer(model, text, bounds)
+                answer, _, _ = read_answer(model, text, bounds)
                 items = state.plan.prompt.wire.decode(answer)
             except AnswerError:
                 items = {}

@@ -26,10 +26,11 @@ from summarizer.grounding import (
     weigh_sectors,
 )
 from summarizer.models import Ask
+from summarizer.pipeline._check import check_stances
 from summarizer.pipeline._plan import FieldsReady, Heard, Plan, Watcher, package_version
 from summarizer.pipeline._question import State, put_question
 from summarizer.pipeline._repair import repair
-from summarizer.prompts import Stage, Turn, render
+from summarizer.prompts import Question, Stage, Turn, render
 
 Steps = Generator[Ask | None, Heard, Brief]
 
@@ -52,6 +53,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     state = State(article, plan, watch)
     turns: list[Turn] = []
     left = plan.attempts
+    last: tuple[Question, str] | None = None
     for stage in plan.prompt.stages:
         question = render(plan.prompt, plan.taxonomy, article, stage, turns)
         try:
@@ -64,8 +66,11 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         state.proposed += outcome.proposed
         state.asked += stage.fields
         turns.append(Turn(stage, outcome.raw))
+        last = question, outcome.raw
         if watch is not None:
             watch(FieldsReady(stage.name, _fields(state, stage)))
+    if plan.prompt.check_stance is not None and last is not None:
+        yield from check_stances(state, plan.prompt.check_stance, *last)
     yield None
     _mend(article, plan, state.grounded)
     failing = grade_all(article, state.grounded)

@@ -8,6 +8,7 @@
         article.j2         the article, shown once and first
         STAGE.j2           one question for each stage
         repair.j2          the question for failing items, where `repair` is set
+        told.j2            whether the article tells a stance, where `check_stance` is set
         examples/*.json    worked examples, checked before any token is spent
 
 A prompt is named ``NAME`` (newest version), ``NAME@VERSION`` or by its folder. A version
@@ -33,7 +34,16 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from summarizer._content import prompts_folder
 from summarizer._faults import first_fault
 from summarizer.domain import Article, ItemField
-from summarizer.drafts import Bounds, DraftItem, Limits, WireFormat, from_labels, read_answer
+from summarizer.drafts import (
+    Bounds,
+    Calibrations,
+    DraftItem,
+    Limits,
+    StanceCheck,
+    WireFormat,
+    from_labels,
+    read_answer,
+)
 from summarizer.drafts.keyed import KEYED
 from summarizer.drafts.rows import ROWS
 from summarizer.errors import AnswerError, PromptError
@@ -70,6 +80,8 @@ class _Metadata(BaseModel):
     list_reported: int = Field(default=0, ge=0, le=100)
     oppose_accused: bool = False
     weigh_sectors: SectorOdds | None = None
+    confidence: Calibrations = Field(default_factory=Calibrations)
+    check_stance: StanceCheck | None = None
 
 
 class _ExampleFile(BaseModel):
@@ -118,7 +130,8 @@ class Prompt:
     gave none, or one that it does not name, or did not know of the other; what else actors
     are reported to say becomes claims, up to ``list_reported`` in all (0: none); with
     ``oppose_accused``, accusations add the stance of their speaker; with ``weigh_sectors``,
-    sectors are weighed.
+    sectors are weighed. ``confidence`` says what the probabilities of the model's choices
+    are worth; with ``check_stance``, the model is asked which of its stances the article tells.
     """
 
     name: str
@@ -136,6 +149,8 @@ class Prompt:
     list_reported: int
     oppose_accused: bool
     weigh_sectors: SectorOdds | None
+    confidence: Calibrations
+    check_stance: StanceCheck | None
     sha256: str
     templates: dict[str, str] = field(repr=False)
     examples: tuple[Example, ...] = ()
@@ -210,7 +225,9 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         raise PromptError(f"{where}: two stages ask for the same field")
     templates: dict[str, str] = {}
     wanted = ["system", "article", *(stage.name for stage in metadata.stages)]
-    for template in wanted + ["repair"] * bool(metadata.repair):
+    wanted += ["repair"] * bool(metadata.repair)
+    wanted += ["told"] * (metadata.check_stance is not None)
+    for template in wanted:
         path = folder / f"{template}.j2"
         try:
             templates[template] = path.read_text("utf-8")
@@ -232,6 +249,8 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
         list_reported=metadata.list_reported,
         oppose_accused=metadata.oppose_accused,
         weigh_sectors=metadata.weigh_sectors,
+        confidence=metadata.confidence,
+        check_stance=metadata.check_stance,
         sha256=_hash(folder),
         templates=templates,
         examples=tuple(_example(path, where) for path in sorted(folder.glob("examples/*.json"))),
@@ -251,6 +270,7 @@ def _check_template(prompt: Prompt, template: str) -> None:
     except TemplateError as error:
         raise PromptError(f"{where}: {error}") from None
     known = {"system": _VARIABLES - {"article"}, "repair": {"failing", "limits"}}
+    known["told"] = {"stances"}
     unknown -= known.get(template, _VARIABLES)
     if unknown:
         raise PromptError(f"{where}: unknown variable {', '.join(sorted(unknown))}")
@@ -319,7 +339,7 @@ def _check(example: Example, prompt: Prompt, codes: tuple[str, ...]) -> None:
         model = prompt.wire.answer_model(stage.fields)
         try:
             raw = prompt.wire.encode({name: example.items[name] for name in stage.fields})
-            _, rejected = read_answer(model, raw, bounds)
+            _, rejected, _ = read_answer(model, raw, bounds)
         except (AnswerError, KeyError, IndexError) as error:
             raise PromptError(
                 f"prompt {prompt.label}: example {example.name}: {stage.name}: {error}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from summarizer.domain import Article, ItemField
+from summarizer.domain import Article, ItemField, Stance
 from summarizer.drafts import DraftItem
 from summarizer.prompts._neutral import neutral, neutral_answer
 from summarizer.prompts._prompt import Prompt, Stage
@@ -66,6 +66,23 @@ def render(
     given = [Turn(turn.stage, neutral_answer(turn.answer, questions)) for turn in turns]
     messages += _conversation(prompt, view, given, shared, stage)
     return Question(stage, tuple(messages))
+
+
+def render_told(
+    prompt: Prompt, asked: Question, answer: str, stances: Sequence[Stance]
+) -> tuple[Message, ...]:
+    """The messages that ask which of ``stances`` the article tells, behind the last ``answer``."""
+    leads = question_leads(prompt)
+    shown = [
+        {
+            "holder": "the article" if stance.holder is None else neutral(stance.holder, leads),
+            "position": stance.position,
+            "target": neutral(stance.target, leads),
+        }
+        for stance in stances
+    ]
+    said = Message("assistant", neutral_answer(answer, leads))
+    return (*asked.messages, said, Message("user", prompt.expand("told", stances=shown)))
 
 
 def _conversation(

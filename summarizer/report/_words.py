@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from summarizer.domain import Brief, Grade, RunRecord
+from summarizer.domain import Actor, Brief, Claim, RunRecord, Stance, SummarySentence
+
+LIKELY = 0.5
+"""Confidence below which an item is more likely wrong than right."""
 
 
 def heading(brief: Brief) -> str:
@@ -16,9 +19,13 @@ def byline(brief: Brief) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def doubt(grade: Grade | None) -> str:
-    """The grade in brackets where it is one that a reader should know of."""
-    return f"[{grade}]" if grade not in (None, "exact", "supported") else ""
+def doubt(item: SummarySentence | Actor | Claim | Stance) -> str:
+    """Grade and confidence in brackets where they are such that a reader should know."""
+    said = [] if item.grade in (None, "exact", "supported") else [item.grade]
+    confidence = None if isinstance(item, SummarySentence) else item.confidence
+    if confidence is not None and confidence < LIKELY:
+        said.append(f"confidence {confidence:.2f}")
+    return f"[{', '.join(said)}]" if said else ""
 
 
 def run_line(run: RunRecord) -> str:

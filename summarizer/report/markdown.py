@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from summarizer._unseen import plain
-from summarizer.domain import POSITION_WORDS, Brief, Grade, Span
+from summarizer.domain import POSITION_WORDS, Brief, Claim, Span, Stance, SummarySentence
 from summarizer.report._words import byline, doubt, heading, run_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -30,7 +30,7 @@ def to_markdown(brief: Brief) -> str:
         for sentence in brief.summary:
             # Where the summary is the article's own sentence, quoting it again tells nothing.
             own = [span for span in sentence.evidence if span.quote != sentence.text]
-            lines += [f"- {escape(sentence.text)}{_doubt(sentence.grade)}", *_quotes(own)]
+            lines += [f"- {escape(sentence.text)}{_doubt(sentence)}", *_quotes(own)]
         lines.append("")
     if brief.actors:
         lines += [
@@ -51,7 +51,8 @@ def to_markdown(brief: Brief) -> str:
         for claim in brief.claims:
             speaker = escape(claim.speaker) if claim.speaker else "the article"
             via = f", via {escape(claim.via)}" if claim.via else ""
-            lines += [f"- {escape(claim.text)} ({speaker}{via}: {claim.kind}){_doubt(claim.grade)}"]
+            told = f"{escape(claim.text)} ({speaker}{via}: {claim.kind})"
+            lines += [f"- {told}{_doubt(claim)}"]
             lines += _quotes(claim.evidence)
         lines.append("")
     if brief.sectors:
@@ -65,7 +66,7 @@ def to_markdown(brief: Brief) -> str:
         for stance in brief.stance:
             holder = escape(stance.holder) if stance.holder else "The article"
             stands = f"{holder} {POSITION_WORDS[stance.position]} {escape(stance.target)}"
-            lines.append(f"- {stands}{_doubt(stance.grade)}")
+            lines.append(f"- {stands}{_doubt(stance)}")
             lines += _quotes(stance.evidence)
         lines.append("")
     if brief.dropped:
@@ -85,8 +86,8 @@ def to_markdown(brief: Brief) -> str:
     return "\n".join(lines)
 
 
-def _doubt(grade: Grade | None) -> str:
-    return f" {escape(doubt(grade))}" if doubt(grade) else ""
+def _doubt(item: SummarySentence | Claim | Stance) -> str:
+    return f" {escape(doubt(item))}" if doubt(item) else ""
 
 
 def _quotes(spans: Iterable[Span]) -> list[str]:

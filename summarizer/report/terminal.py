@@ -46,7 +46,7 @@ def _page(brief: Brief) -> Group:
                 line.append(f" via {plain(claim.via)}")
             line.append(f" ({claim.kind}): ", style="dim")
             line.append(plain(claim.text))
-            line.append(f" {doubt(claim.grade)}" if doubt(claim.grade) else "", style="yellow")
+            line.append(f" {doubt(claim)}" if doubt(claim) else "", style="yellow")
             parts += [_indented(line), _evidence(claim.evidence)]
     if brief.sectors:
         parts.append(_section("Sectors"))
@@ -62,7 +62,7 @@ def _page(brief: Brief) -> Group:
                 f" {POSITION_WORDS[stance.position]} ", style=_POSITION_STYLE[stance.position]
             )
             line.append(plain(stance.target))
-            line.append(f" {doubt(stance.grade)}" if doubt(stance.grade) else "", style="yellow")
+            line.append(f" {doubt(stance)}" if doubt(stance) else "", style="yellow")
             parts += [_indented(line), _evidence(stance.evidence)]
     if brief.dropped:
         parts.append(_section("Dropped"))

@@ -89,7 +89,7 @@ def test_what_is_encoded_is_read_and_decoded_again(wire: WireFormat, data: st.Da
         for s in items["summary"]
     ]
     raw = wire.encode(items)
-    answer, rejected = read_answer(wire.answer_model(ITEM_FIELDS), raw, bounds(tuple(NAMES)))
+    answer, rejected, _ = read_answer(wire.answer_model(ITEM_FIELDS), raw, bounds(tuple(NAMES)))
     assert not rejected
     assert wire.decode(answer) == items
     assert wire.encode(wire.decode(answer)) == raw
@@ -120,7 +120,7 @@ def test_validators_accept_what_the_schema_allows_except_what_a_schema_cannot_sa
     jsonschema.validate(instance, schema)
     model = wire.answer_model(ITEM_FIELDS)
     raw = json.dumps(instance)
-    _, rejected = read_answer(model, raw, limits)
+    _, rejected, _ = read_answer(model, raw, limits)
     for pairs in rejected.values():
         for _, reason in pairs:
             assert "does not occur" in reason or "is empty" in reason
@@ -296,7 +296,7 @@ def test_what_no_server_held_to_the_schema_is_held_to_it_here(
     }
     answer = json.dumps({"actors": [list(actor.values()) if wire is ROWS else actor]})
     where = Bounds("Norland " * 20, 1, CODES)
-    _, rejected = read_answer(wire.answer_model(("actors",)), answer, where)
+    _, rejected, _ = read_answer(wire.answer_model(("actors",)), answer, where)
     assert reason in rejected["actors"][0][1]
 
 
@@ -307,7 +307,7 @@ def test_evidence_is_few_sentences(wire: WireFormat) -> None:
         item = (
             ["transport", numbers] if wire is ROWS else {"code": "transport", "evidence": numbers}
         )
-        _, rejected = read_answer(model, json.dumps({"sectors": [item]}), bounds())
+        _, rejected, _ = read_answer(model, json.dumps({"sectors": [item]}), bounds())
         assert (not rejected) is valid
     assert rejected["sectors"][0][1] == "4 sentences; name the 3 at most that say it"
 
@@ -339,7 +339,7 @@ def test_names_may_differ_in_typography_and_case(text: str, name: str) -> None:
 def test_an_alias_of_a_listed_actor_stands_for_it() -> None:
     known = Bounds(TEXT, 4, CODES, names=("Ada Berg",), aliases={"Berg": "Ada Berg"})
     raw = '{"claims":[[1,"Berg","denial","T"],[1,"Carl","denial","T"]]}'
-    answer, rejected = read_answer(ROWS.answer_model(("claims",)), raw, known)
+    answer, rejected, _ = read_answer(ROWS.answer_model(("claims",)), raw, known)
     assert [claim.speaker for claim in ROWS.decode(answer)["claims"]] == ["Ada Berg"]
     [(item, reason)] = rejected["claims"]
     assert item == [1, "Carl", "denial", "T"]
@@ -359,12 +359,12 @@ FULL = {
 def test_a_cut_off_answer_is_read_up_to_its_last_whole_item(wire: WireFormat) -> None:
     raw = FULL[wire.name]
     model = wire.answer_model(("claims", "summary"))
-    complete, nothing = read_answer(model, raw, bounds())
+    complete, nothing, _ = read_answer(model, raw, bounds())
     assert not nothing
     want = {name: [repr(item) for item in items] for name, items in wire.decode(complete).items()}
     seen = 0
     for end in range(1, len(raw)):
-        answer, rejected = read_answer(model, raw[:end], bounds())
+        answer, rejected, _ = read_answer(model, raw[:end], bounds())
         got = {name: [repr(item) for item in items] for name, items in wire.decode(answer).items()}
         for name in want:
             assert got[name] == want[name][: len(got[name])]
@@ -378,12 +378,12 @@ def test_a_cut_off_answer_is_read_up_to_its_last_whole_item(wire: WireFormat) ->
 
 def test_half_a_number_or_sentence_is_not_taken_for_a_whole_one() -> None:
     model = ROWS.answer_model(("summary",))
-    answer, rejected = read_answer(model, '{"summary":[1,3', bounds())
+    answer, rejected, _ = read_answer(model, '{"summary":[1,3', bounds())
     assert [item.sentences for item in ROWS.decode(answer)["summary"]] == [(1,)]
     assert rejected == {"summary": [(3, "cut off")]}
     model = ROWS.answer_model(("claims",))
     raw = '{"claims":[[1,null,"commitment","Norland will'
-    answer, rejected = read_answer(model, raw, bounds())
+    answer, rejected, _ = read_answer(model, raw, bounds())
     assert not ROWS.decode(answer)["claims"]
     assert rejected == {"claims": [([1, None, "commitment", "Norland will"], "cut off")]}
 
@@ -398,7 +398,7 @@ def test_surplus_and_invalid_items_are_rejected_together(wire: WireFormat) -> No
             for number in (1, 9)
         )
     raw = json.dumps({"claims": [bad, good, good, good, good]})
-    answer, rejected = read_answer(wire.answer_model(("claims",)), raw, bounds(claims=2))
+    answer, rejected, _ = read_answer(wire.answer_model(("claims",)), raw, bounds(claims=2))
     assert len(wire.decode(answer)["claims"]) == 2
     reasons = [reason for _, reason in rejected["claims"]]
     assert len(reasons) == 3
@@ -427,7 +427,7 @@ def test_what_cannot_be_read_at_all(wire: WireFormat, raw: str, message: str) ->
 @WIRES
 def test_nothing_of_an_answer_is_lost(wire: WireFormat) -> None:
     raw = '{"sectors": "transport", "mood": [1], "claims": [3, {"x": 1}, []]}'
-    _, rejected = read_answer(wire.answer_model(("sectors", "claims", "stance")), raw, bounds())
+    _, rejected, _ = read_answer(wire.answer_model(("sectors", "claims", "stance")), raw, bounds())
     assert rejected["sectors"] == [("transport", "not a list")]
     assert rejected["mood"] == [([1], "was not asked for")]  # type: ignore[index]
     assert [item for item, _ in rejected["claims"]] == [3, {"x": 1}, []]
@@ -455,7 +455,7 @@ def test_any_json_is_read_or_refused_with_every_item_accounted_for(
         with pytest.raises(AnswerError):
             read_answer(model, raw, bounds())
         return
-    answer, rejected = read_answer(model, raw, bounds())
+    answer, rejected, _ = read_answer(model, raw, bounds())
     for name, items in value.items():
         kept = getattr(answer, name, [])
         lost = len(rejected.get(name, ()))

@@ -139,6 +139,30 @@ def test_types_by_majority_roles_by_grade_names_by_words() -> None:
     assert len(record.before) == 3
 
 
+def test_confidence_is_that_of_the_choice_that_stays() -> None:
+    found = merged(
+        {"actors": (actor("Berg", kind="other_group", confidence=0.99),)},
+        {"actors": (actor("Berg", confidence=0.6),)},
+        {"actors": (actor("Berg", confidence=0.5),)},
+    )
+    assert [one.confidence for one in found.actors] == [0.6]
+    ada = actor("Ada Berg")
+    found = merged(
+        {"actors": (ada,), "claims": (claim(COST, 1, confidence=0.9),)},
+        {"actors": (ada,), "claims": (claim(COST, 1, speaker="Ada Berg", confidence=0.7),)},
+    )
+    assert [(one.speaker, one.confidence) for one in found.claims] == [("Ada Berg", 0.7)]
+    dam = [
+        {"actors": (ada,), "stance": (stance("Ada Berg", "the dam", way, 1, confidence=0.8),)}
+        for way in ("support", "support", "oppose")
+    ]
+    found = merged(*dam[:2])
+    assert [one.confidence for one in found.stance] == [0.8]
+    found = merged(*dam[1:])
+    # Nobody chose what the two come to.
+    assert [(one.position, one.confidence) for one in found.stance] == [("mixed", None)]
+
+
 @pytest.mark.parametrize(("core", "pieces", "salience"), [(1, 20, "secondary"), (5, 20, "core")])
 def test_whom_one_chapter_of_twenty_is_about_is_not_core(
     core: int, pieces: int, salience: str

@@ -141,6 +141,22 @@ def test_everything_of_a_brief_is_on_its_page() -> None:
     assert [int(number) for number in numbers] == list(range(1, len(article.sentences) + 1))
 
 
+def test_confidence_is_on_the_page_and_low_one_marked() -> None:
+    brief, article = seed()
+    assert "confidence" not in to_html([(brief, article)])
+    first, second, *rest = brief.claims
+    told = (
+        first.model_copy(update={"confidence": 0.49}),
+        second.model_copy(update={"confidence": 0.5}),
+        *rest,
+    )
+    html = to_html([(brief.model_copy(update={"claims": told}), article)])
+    assert re.findall(r"<span class=\"sure\"( data-low)?>([^<]+)<", html) == [
+        (" data-low", "confidence 0.49"),
+        ("", "confidence 0.50"),
+    ]
+
+
 def test_a_brief_without_items_is_still_a_page() -> None:
     brief, article = invented()[0]
     empty = brief.model_copy(

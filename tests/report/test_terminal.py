@@ -73,3 +73,15 @@ def test_controls_are_shown_by_number_and_never_sent(write: Callable[[Brief], st
 
 def test_words_that_look_like_markup_stand_as_they_are() -> None:
     assert "[bold]It is unsafe[/bold]" in on_a_terminal(hostile_brief())
+
+
+@pytest.mark.parametrize("write", [on_a_terminal, to_markdown])
+def test_what_is_more_likely_wrong_is_marked(write: Callable[[Brief], str]) -> None:
+    brief = hostile_brief()
+    [stance], [claim] = brief.stance, brief.claims
+    unsure = stance.model_copy(update={"confidence": 0.31, "grade": "unverified"})
+    sure = claim.model_copy(update={"confidence": 0.5, "grade": "exact"})
+    shown = write(brief.model_copy(update={"stance": (unsure,), "claims": (sure,)}))
+    shown = shown.replace("\\", "")
+    assert " [unverified, confidence 0.31]" in shown
+    assert shown.count("confidence") == 1

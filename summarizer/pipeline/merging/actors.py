@@ -209,15 +209,22 @@ def _joined(group: list[_Node], pieces: int, cast: Cast) -> Actor:
     ).actor
     core = len(_pieces(node for node in group if node.actor.salience == "core"))
     salience: Salience = "core" if core and core >= CORE_SHARE * pieces else "secondary"
+    kind = _type(group)
+    sure = [
+        node.actor.confidence
+        for node in group
+        if node.actor.type == kind and node.actor.confidence is not None
+    ]
     joined = Actor(
         name=name,
         aliases=tuple(_other_forms(group, name)),
-        type=_type(group),
+        type=kind,
         role=best.role,
         salience=salience,
         mentions=disjoint(span for node in group for span in node.actor.mentions),
         grade=best.grade,
         reasons=best.reasons,
+        confidence=max(sure, default=None),
     )
     said = [_as_said(node.actor) for node in group]
     if any(one != _as_said(joined) for one in said):

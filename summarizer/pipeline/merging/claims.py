@@ -123,10 +123,11 @@ def _candidates(read: Sequence[_Read]) -> Iterator[tuple[int, int]]:
 def _joined(group: Sequence[_Read]) -> tuple[Claim, list[Repair]]:
     """The best supported and most detailed wording with everybody's evidence."""
     best = max(group, key=lambda one: (rank(one.claim.grade), weight(one.terms), -group.index(one)))
-    speakers = [one.claim.speaker for one in group if one.claim.speaker is not None]
+    named = next((one.claim for one in group if one.claim.speaker is not None), best.claim)
     claim = best.claim.model_copy(
         update={
-            "speaker": speakers[0] if speakers else None,
+            "speaker": named.speaker,
+            "confidence": named.confidence,
             "evidence": united(span for one in group for span in one.claim.evidence),
         }
     )

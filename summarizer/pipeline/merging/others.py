@@ -81,6 +81,7 @@ def merge_stances(
                 update={
                     "position": position,
                     "target": group[0][1].target,
+                    "confidence": worst.confidence if position in votes else None,
                     "evidence": united(span for _, s in group for span in s.evidence),
                 }
             )

@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item with its number, its places in the article, and its grade if it has one."""
+    """An item with its number, its places in the article, its grade and confidence if any."""
 
     key: str
     field: ItemField
@@ -42,6 +42,7 @@ class ItemView:
     item: Any
     places: tuple[Place, ...]
     grade: str | None
+    confidence: float | None
     reasons: tuple[str, ...]
 
 
@@ -184,5 +185,6 @@ def _item(
         places=tuple(places.values()),
         # Sectors are not graded.
         grade=getattr(item, "grade", None),
+        confidence=getattr(item, "confidence", None),
         reasons=getattr(item, "reasons", ()),
     )

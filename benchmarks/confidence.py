@@ -1,0 +1,202 @@
+"""What the confidence of items is worth: against gold, or on the articles of training.
+
+    python -m benchmarks.confidence --record evals/records/default.json
+    python -m benchmarks.confidence --training FILE.jsonl
+
+The first judges the briefs of a run of the gold suite. The second has the default model brief
+the articles that training held back (training/README.md); answers are kept in ``--store``, so
+that a run that was killed goes on. A confidence is right where an actor that is labelled has
+the labelled type, where a claim that is labelled has the labelled speaker, and where a stance
+is labelled as it stands.
+
+Prints Markdown: how many items are right, the mean confidence beside it (alike, if it is
+calibrated), the area under the ROC curve (0.5: it tells nothing), the mean log loss beside
+that of telling everybody the share that is right, and shares of what is right by confidence.
+Then a line in log-odds, fitted to the items, that would make it calibrated.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.stats import mannwhitneyu
+
+from summarizer import Summarizer
+from summarizer.domain import Article, Brief
+from summarizer.drafts import log_odds
+from summarizer.evaluation import record
+from summarizer.evaluation.labels import (
+    ActorLabel,
+    ClaimLabel,
+    Labels,
+    StanceLabel,
+    of_brief,
+)
+from summarizer.evaluation.report._judged import Field, judge
+from summarizer.evaluation.scored import load_references
+from summarizer.evaluation.suites import load_suite
+from summarizer.models import CachedModel
+from summarizer.settings import resolve
+from summarizer.store import Store
+from training.config import HELD_BACK
+from training.examples import article_of, held_back, read_lines
+
+Numbers = NDArray[np.float64]
+BINS = (0.0, 0.5, 0.8, 0.95, 1.0)
+CHOICES: dict[Field, str] = {"actors": "type", "claims": "speaker", "stance": "position"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one confidence was, and whether the choice was right."""
+
+    field: str
+    confidence: float
+    right: bool
+
+
+def told(brief: Brief, gold: Labels) -> Iterator[Told]:
+    """Every confidence of a brief that labels can judge."""
+    labels = of_brief(brief)
+    for field, choice in CHOICES.items():
+        pairs = judge(field, gold, labels).pairs.values()
+        right = {pair.predicted: choice not in pair.faults for pair in pairs}
+        for number, item in enumerate(getattr(brief, field)):
+            # Of who is not labelled no label says the type; a stance that is not is wrong.
+            judged = number in right or field == "stance"
+            if judged and item.confidence is not None:
+                yield Told(field, item.confidence, right.get(number, False))
+
+
+def of_line(line: Mapping[str, Any]) -> Labels:
+    """The labels of a training line."""
+    given = line["labels"]
+
+    def spans(item: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+        return tuple(tuple(line["sentences"][number - 1]) for number in item["sentences"])
+
+    return Labels(
+        actors=tuple(
+            ActorLabel(
+                one["name"],
+                tuple(one["aliases"]),
+                (one["type"],),
+                one["salience"],
+                required=one["required"],
+            )
+            for one in given["actors"]
+        ),
+        claims=tuple(
+            ClaimLabel(
+                (one["text"],),
+                (one["speaker"],),
+                (one["kind"],),
+                (spans(one),),
+                one["via"],
+                one["required"],
+            )
+            for one in given["claims"]
+        ),
+        stance=tuple(
+            StanceLabel(
+                ((one["holder"], one["target"], one["position"]),), spans(one), one["required"]
+            )
+            for one in given["stance"]
+        ),
+    )
+
+
+def of_record(path: Path) -> Iterator[Told]:
+    """Those of a run of the gold suite."""
+    gold = {item.article.id: item for item in load_references(load_suite("gold"))}
+    for result in record.load(path).results:
+        reference = gold.get(result.id)
+        if result.brief is not None and reference is not None:
+            yield from told(result.brief, reference.labels)  # type: ignore[union-attr]
+
+
+def of_training(path: Path, store: Path) -> Iterator[Told]:
+    """Those of the articles that training held back, briefed by the default model."""
+    lines = [line for line in read_lines(path) if held_back(line, HELD_BACK)]
+    with (
+        Store(store) as known,
+        Summarizer("local", wrap=lambda model: CachedModel(model, known)) as summarizer,
+    ):
+        for line in lines:
+            article: Article = article_of(line)
+            yield from told(summarizer.brief(article), of_line(line))
+            print(f"- {article.id}", flush=True)
+
+
+def area(chances: Numbers, right: NDArray[np.bool_]) -> float:
+    """Under the ROC curve; not a number if all are right, or none."""
+    if right.all() or not right.any():
+        return float("nan")
+    ranks = mannwhitneyu(chances[right], chances[~right])
+    return float(ranks.statistic / (right.sum() * (~right).sum()))
+
+
+def log_loss(chances: Numbers, right: NDArray[np.bool_]) -> float:
+    """Mean of the negative natural logarithm of what came true."""
+    return float(-np.log(np.clip(np.where(right, chances, 1 - chances), 1e-3, 1)).mean())
+
+
+def fitted(chances: Numbers, right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Intercept and slope of a logistic function of the log-odds."""
+    odds = np.array([log_odds(chance) for chance in chances])
+    signs = np.where(right, 1.0, -1.0)
+
+    def loss(line: Numbers) -> float:
+        return float(np.logaddexp(0, -signs * (line[0] + line[1] * odds)).sum())
+
+    intercept, slope = minimize(loss, np.array([0.0, 1.0])).x
+    return float(intercept), float(slope)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--record", type=Path, help="record of a run of the gold suite")
+    parser.add_argument("--training", type=Path, metavar="FILE.jsonl")
+    parser.add_argument("--store", type=Path, default=resolve().cache / "answers.db")
+    given = parser.parse_args(arguments)
+    if (given.record is None) == (given.training is None):
+        parser.error("give a record or a training file")
+    found = list(
+        of_record(given.record) if given.record else of_training(given.training, given.store)
+    )
+    print("\n| | items | right | mean confidence | AUC | log loss | constant | intercept, slope |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    bins: list[str] = []
+    for field, choice in CHOICES.items():
+        some = [one for one in found if one.field == field]
+        if not some:
+            continue
+        chances = np.array([one.confidence for one in some])
+        right = np.array([one.right for one in some])
+        constant = np.full(len(some), right.mean())
+        intercept, slope = fitted(chances, right)
+        name = "stance" if field == "stance" else choice
+        print(
+            f"| {name} | {len(some)} | {right.mean():.3f} | {chances.mean():.3f} "
+            f"| {area(chances, right):.2f} | {log_loss(chances, right):.3f} "
+            f"| {log_loss(constant, right):.3f} | {intercept:+.2f}, {slope:.2f} |"
+        )
+        for low, high in pairwise(BINS):
+            within = (chances >= low) & ((chances < high) | (high == 1.0))
+            if within.any():
+                share = right[within].mean()
+                bins.append(f"| {name} | {low:g} to {high:g} | {within.sum()} | {share:.2f} |")
+    print("\n| | confidence | items | right |\n| --- | --- | --- | --- |")
+    print("\n".join(bins))
+
+
+if __name__ == "__main__":
+    main()
