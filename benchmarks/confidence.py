@@ -11,8 +11,9 @@ is labelled as it stands.
 
 Prints Markdown: how many items are right, the mean confidence beside it (alike, if it is
 calibrated), the area under the ROC curve (0.5: it tells nothing), the mean log loss beside
-that of telling everybody the share that is right, and shares of what is right by confidence.
-Then a line in log-odds, fitted to the items, that would make it calibrated.
+that of telling everybody the share that is right, and a line in log-odds, fitted to the items,
+that would make it calibrated: intercept 0 and slope 1 where it is. Then what is right by
+confidence. Stances that were dropped because the model hardly believes them count too.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from scipy.optimize import minimize
 from scipy.stats import mannwhitneyu
 
 from summarizer import Summarizer
-from summarizer.domain import Article, Brief
+from summarizer.domain import Article, Brief, Stance
 from summarizer.drafts import log_odds
 from summarizer.evaluation import record
 from summarizer.evaluation.labels import (
@@ -50,7 +51,7 @@ from training.config import HELD_BACK
 from training.examples import article_of, held_back, read_lines
 
 Numbers = NDArray[np.float64]
-BINS = (0.0, 0.5, 0.8, 0.95, 1.0)
+BINS = (0.0, 0.2, 0.5, 0.8, 0.95, 1.0)
 CHOICES: dict[Field, str] = {"actors": "type", "claims": "speaker", "stance": "position"}
 
 
@@ -65,6 +66,7 @@ class Told:
 
 def told(brief: Brief, gold: Labels) -> Iterator[Told]:
     """Every confidence of a brief that labels can judge."""
+    brief = brief.model_copy(update={"stance": (*brief.stance, *doubted(brief))})
     labels = of_brief(brief)
     for field, choice in CHOICES.items():
         pairs = judge(field, gold, labels).pairs.values()
@@ -74,6 +76,13 @@ def told(brief: Brief, gold: Labels) -> Iterator[Told]:
             judged = number in right or field == "stance"
             if judged and item.confidence is not None:
                 yield Told(field, item.confidence, right.get(number, False))
+
+
+def doubted(brief: Brief) -> Iterator[Stance]:
+    """The stances that were dropped because the model hardly believes them."""
+    for drop in brief.dropped:
+        if drop.field == "stance" and "hardly believes it" in drop.reason:
+            yield Stance.model_validate(drop.item)
 
 
 def of_line(line: Mapping[str, Any]) -> Labels:

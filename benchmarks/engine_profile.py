@@ -80,7 +80,8 @@ def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[
 def sampling() -> dict[str, Any]:
     """Those of the default model, so that answers are the pipeline's."""
     settings = resolve()
-    return {"temperature": settings.temperature or 0, "seed": settings.seed}
+    told = {"logprobs": True, "top_logprobs": 1}
+    return {"temperature": settings.temperature or 0, "seed": settings.seed, **told}
 
 
 def options(threads: int, slots: int) -> EngineOptions:

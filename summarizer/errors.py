@@ -13,6 +13,7 @@
     │   ├── EmptyArticleError
     │   └── ArticleTooLongError
     ├── NotFinishedError            batches are under way at the provider: run again (exit 1)
+    ├── NotRecordedError            a run is replayed, and its record lacks an answer
     ├── ModelError                  the model did not give a usable answer (exit 1)
     │   ├── TransportError
     │   └── AnswerError
@@ -33,6 +34,7 @@ __all__ = [
     "ModelError",
     "ModelUnavailableError",
     "NotFinishedError",
+    "NotRecordedError",
     "PromptError",
     "SettingsError",
     "SummarizerError",
@@ -99,6 +101,10 @@ class ArticleTooLongError(ArticleError):
 
 class NotFinishedError(SummarizerError):
     """Answers are still to come from a provider's batches; the same call later goes on."""
+
+
+class NotRecordedError(SummarizerError):
+    """A question of a run that is replayed has no answer on record."""
 
 
 class ModelError(SummarizerError):

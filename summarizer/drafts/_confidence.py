@@ -46,10 +46,14 @@ def probability(odds: float) -> float:
 
 
 class Calibrations(BaseModel):
-    """Those of a prompt with the model that it is for; other models have others."""
+    """Those of a prompt with one model; what they say of another is not known.
+
+    ``model``: its name in run records.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    model: str = ""
     actors: Calibration | None = None
     claims: Calibration | None = None
     stance: Calibration | None = None
@@ -97,11 +101,11 @@ def with_confidence(
         wire: which parts are choices.
         calibrations: fields without one get no confidence.
     """
-    told = cell_logprobs(raw, logprobs)
+    lists = cell_logprobs(raw, logprobs)
     found: dict[ItemField, list[DraftItem]] = {}
     for field, drafts in items.items():
         calibration: Calibration | None = getattr(calibrations, field, None)
-        cells = told.get(field, [])
+        cells = lists.get(field, [])
         found[field] = list(drafts)
         if calibration is None:
             continue
@@ -109,6 +113,8 @@ def with_confidence(
             draft = drafts[number]
             if place >= len(cells) or isinstance(draft, DraftSummary | DraftSector):
                 continue
-            logprob = sum(cells[place].get(part, 0.0) for part in wire.choices[field])
-            found[field][number] = replace(draft, confidence=round(calibration(logprob), 3))
+            parts = [cells[place].get(part) for part in wire.choices[field]]
+            told = [logprob for logprob in parts if logprob is not None]
+            if len(told) == len(parts):
+                found[field][number] = replace(draft, confidence=round(calibration(sum(told)), 3))
     return found

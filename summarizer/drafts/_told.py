@@ -45,9 +45,11 @@ def chances_of_yes(answer: Told, raw: str, logprobs: str) -> list[float] | None:
         raw: its text.
         logprobs: of its tokens; see :func:`~summarizer.drafts.cell_logprobs`.
     """
-    cells = cell_logprobs(raw, logprobs).get("told", [])
+    # Only the words: the token between two of them is the grammar's choice.
+    cells = cell_logprobs(raw, logprobs, opening=False).get("told", [])
     if len(cells) != len(answer.told):
         return None
     said = [min(1.0, math.exp(cell[0])) for cell in cells]
     words = zip(answer.told, said, strict=True)
-    return [chance if word == "yes" else 1 - chance for word, chance in words]
+    # What is left of a "no" is not all "yes", and never more than the "no".
+    return [chance if word == "yes" else min(chance, 1 - chance) for word, chance in words]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from summarizer.domain import Actor, Claim, Stance
 from summarizer.grounding.assemble import Grounded
 from summarizer.grounding.mentions import find_mentions
 
 
-def oppose_accused(grounded: Grounded, most: int) -> int:
+def oppose_accused(
+    grounded: Grounded, most: int, doubted: Collection[tuple[str | None, str]] = ()
+) -> int:
     """Add the stance of every accusation that has none, up to ``most`` stances in all.
 
     The holder is the claim's speaker, the target the actor that the claim names first,
     the evidence the claim's. On the labels of 280 training articles this is a labelled
     stance in 60 % of the cases. Each is recorded as a repair. Returns how many there are.
+    None is added of a holder to a target that are ``doubted``.
 
     To be called when contradicted claims are gone: what nobody said accuses nobody.
     """
     before = len(grounded.stance)
-    held = {(stance.holder, stance.target) for stance in grounded.stance}
+    held = {(stance.holder, stance.target) for stance in grounded.stance} | set(doubted)
     for claim in grounded.claims:
         if claim.kind != "accusation" or claim.speaker is None or len(grounded.stance) >= most:
             continue

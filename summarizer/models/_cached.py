@@ -42,7 +42,7 @@ class CachedModel(WrapperModel):
     def ask(self, ask: Ask) -> Reply:
         """Answer from the store, or ask the model and store what it says."""
         key = self._key(ask)
-        if (known := self._store.get(key)) is not None:
+        if (known := self._found(key)) is not None:
             return _known(ask, known)
         with self._keeping_failures(key):
             reply = self._model.ask(ask)
@@ -51,11 +51,17 @@ class CachedModel(WrapperModel):
     async def aask(self, ask: Ask) -> Reply:
         """The same; only the model is awaited."""
         key = self._key(ask)
-        if (known := self._store.get(key)) is not None:
+        if (known := self._found(key)) is not None:
             return _known(ask, known)
         with self._keeping_failures(key):
             reply = await self._model.aask(ask)
         return self._kept(key, reply)
+
+    def _found(self, key: bytes) -> dict[str, Any] | None:
+        entry = self._store.get(key)
+        data: dict[str, Any] | None = json.loads(entry) if entry is not None else None
+        # Versions that kept no probabilities would take an item's confidence with them.
+        return data if data is not None and "logprobs" in data else None
 
     @contextmanager
     def _keeping_failures(self, key: bytes) -> Generator[None]:
@@ -103,13 +109,10 @@ def _entry(
     return json.dumps(entry, ensure_ascii=False)
 
 
-def _known(ask: Ask, entry: str) -> Reply:
-    data: dict[str, Any] = json.loads(entry)
+def _known(ask: Ask, data: dict[str, Any]) -> Reply:
     usage = Usage.model_validate(data["usage"])
-    # Entries of older versions have none.
-    logprobs = data.get("logprobs", "")
+    logprobs: str = data["logprobs"]
     if data["error"] is not None:
-        # Entries of older versions tell it by the message only.
-        cut = data.get("cut", "cut off" in data["error"])
+        cut: bool = data["cut"]
         raise AnswerError(data["error"], raw=data["raw"], usage=usage, cut=cut, logprobs=logprobs)
     return validated(ask, data["raw"], usage, logprobs)

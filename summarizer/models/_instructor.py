@@ -80,7 +80,7 @@ class InstructorModel:
         self._connect = connect
         self._options = options or {}
         # No part of the identity: the answer is the same.
-        self._told = {"logprobs": True, "top_logprobs": 1} if logprobs else {}
+        self._for_logprobs = {"logprobs": True, "top_logprobs": 1} if logprobs else {}
         self._limit_key = limit_key
         self._session = session
         self._pace = pace or Pace()
@@ -213,7 +213,7 @@ class InstructorModel:
             "max_retries": 0,
             self._limit_key: ask.max_tokens,
             **self._options,
-            **self._told,
+            **self._for_logprobs,
         }
         return request
 

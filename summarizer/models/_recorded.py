@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NoReturn
 
-from summarizer.errors import ModelError
+from summarizer.errors import NotRecordedError
 from summarizer.models._ask import Ask
 from summarizer.models._cached import AnswerStore
 from summarizer.models._wrapper import WrapperModel
@@ -52,9 +52,9 @@ class UnaskedModel(WrapperModel):
 
     def ask(self, ask: Ask) -> NoReturn:
         """Raises:
-        ModelError: always.
+        NotRecordedError: always; no model's error, which some questions can do without.
         """
-        raise ModelError(
+        raise NotRecordedError(
             "the record has no answer to this question: the article, the prompt, the taxonomy "
             "or the model has changed since; run the suite again without --replay"
         )

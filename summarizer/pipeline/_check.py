@@ -25,7 +25,7 @@ def check_stances(
     invented ones as surely as the others. Asked about them, it says yes to nearly all; but
     how sure it is tells them apart. So this needs probabilities: where the server tells
     none, nothing is asked. If the question fails, the stances keep the confidence that they
-    have; what it cost is counted.
+    have, which stands among what was dropped; what it cost is counted.
 
     Args:
         state: its stances are replaced.
@@ -46,10 +46,10 @@ def check_stances(
     )
     state.waited += time.perf_counter() - asked_at
     state.usage = state.usage + reply.usage
-    if not isinstance(reply, Reply) or not isinstance(reply.answer, Told):
-        return
-    told = chances_of_yes(reply.answer, reply.raw, reply.logprobs)
-    if told is None:
+    told = _told(reply)
+    if isinstance(told, str):
+        reason = f"which of the stances the article tells could not be asked: {told}"
+        state.grounded.dropped.append(Dropped(field="stance", item=None, reason=reason))
         return
     chances = iter(told)
     kept: list[Stance] = []
@@ -65,4 +65,15 @@ def check_stances(
         item = weighed.model_dump(mode="json", exclude={"grade", "reasons"})
         reason = f"the model, asked about it, hardly believes it: confidence {confidence:.2f}"
         state.grounded.dropped.append(Dropped(field="stance", item=item, reason=reason))
+        state.doubted.add((stance.holder, stance.target))
     state.grounded.stance = kept
+
+
+def _told(reply: Heard) -> list[float] | str:
+    """The chances of each stance, or why there are none."""
+    if not isinstance(reply, Reply):
+        return str(reply)
+    told = None
+    if isinstance(reply.answer, Told):
+        told = chances_of_yes(reply.answer, reply.raw, reply.logprobs)
+    return told if told is not None else "the answer came without probabilities"

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from summarizer.domain import Article, ItemField
-from summarizer.drafts import Bounds, bounded
+from summarizer.drafts import Bounds, Calibrations, bounded, told_model
 from summarizer.errors import ArticleTooLongError, ModelError
 from summarizer.models import Reply
 from summarizer.pipeline._estimate import message_tokens, tokens
@@ -44,7 +44,15 @@ class Plan:
             for stage in self.prompt.stages:
                 model = self.prompt.wire.answer_model(stage.fields)
                 schemas.append(model.model_json_schema())
+        if self.prompt.check_stance is not None:
+            schemas.append(told_model(1).model_json_schema())
         return hashlib.sha256(json.dumps(schemas, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def confidence(self) -> Calibrations:
+        """What the probabilities of this model's choices are worth, if it was measured."""
+        measured = self.prompt.confidence
+        return measured if measured.model == self.model else Calibrations()
 
     def room(self, article: Article) -> int:
         """Tokens of the article's text that one question can hold; may be below zero.
@@ -84,9 +92,9 @@ class Progress:
 class FieldsReady:
     """A stage is done and its items are grounded.
 
-    What is checked when all is known may still change them: evidence that is moved,
-    items that are contradicted and dropped, grades, and what a prompt has code mend
-    (actors, speakers, sectors). Of a long article they are a
+    What is checked when all is known may still change them: stances that the model hardly
+    believes, evidence that is moved, items that are contradicted and dropped, grades, and
+    what a prompt has code mend (actors, speakers, sectors). Of a long article they are a
     piece's, with offsets in the whole text, before the pieces are merged.
     """
 

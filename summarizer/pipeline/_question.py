@@ -31,6 +31,8 @@ class State:
     usage: Usage = field(default_factory=Usage)
     proposed: int = 0
     waited: float = 0.0
+    doubted: set[tuple[str | None, str]] = field(default_factory=set[tuple[str | None, str]])
+    """Holder and target of stances that the model hardly believes itself."""
 
     def bounds(self) -> Bounds:
         """What this article allows in the next answer."""
@@ -165,9 +167,9 @@ def _read(
         answer, rejected, places = read_answer(answer_model, raw, bounds)
     else:
         raise reply
-    prompt = state.plan.prompt
+    wire = state.plan.prompt.wire
     items = with_confidence(
-        prompt.wire.decode(answer), places, raw, reply.logprobs, prompt.wire, prompt.confidence
+        wire.decode(answer), places, raw, reply.logprobs, wire, state.plan.confidence
     )
     grounded = state.copy_grounded()
     before, known = len(grounded.dropped), grounded.count()

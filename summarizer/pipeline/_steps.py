@@ -78,7 +78,8 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
         base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages
         failing = yield from repair(state, base[:-1], failing, left)
     drop_contradicted(state.grounded, failing)
-    if plan.prompt.oppose_accused and oppose_accused(state.grounded, plan.prompt.limits.stance):
+    most = plan.prompt.limits.stance
+    if plan.prompt.oppose_accused and oppose_accused(state.grounded, most, state.doubted):
         drop_contradicted(state.grounded, grade_all(article, state.grounded))
     own = time.perf_counter() - started - state.waited
     brief = brief_of(article, plan, state.grounded, state.usage, own, state.proposed)

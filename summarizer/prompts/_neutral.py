@@ -35,7 +35,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 # The keys of our answers, as JSON.
-_KEY = re.compile(r"([{,]\s*)\"(summary|actors|claims|sectors|stance)\"(?=\s*[:：])")
+_KEY = re.compile(r"([{,]\s*)\"(summary|actors|claims|sectors|stance|told)\"(?=\s*[:：])")
 # Joiners shape letters of other scripts; beside Latin ones they only split words.
 _JOINERS = re.compile("[\u200c\u200d]+")
 _LATIN = re.compile("[\x21-\x7e\u00c0-\u024f]")

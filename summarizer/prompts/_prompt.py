@@ -223,6 +223,15 @@ def load_prompt(name: str | Path, codes: tuple[str, ...]) -> Prompt:
     asked = [name for stage in metadata.stages for name in stage.fields]
     if len(asked) != len(set(asked)):
         raise PromptError(f"{where}: two stages ask for the same field")
+    given = metadata.confidence
+    if (given.actors or given.claims or given.stance) and not given.model:
+        raise PromptError(
+            f"{where}: prompt.toml: confidence: name the model that it was measured of"
+        )
+    if metadata.check_stance is not None and given.stance is None:
+        raise PromptError(f"{where}: prompt.toml: check_stance needs a [confidence.stance]")
+    if metadata.check_stance is not None and metadata.repair:
+        raise PromptError(f"{where}: prompt.toml: check_stance and repair exclude each other")
     templates: dict[str, str] = {}
     wanted = ["system", "article", *(stage.name for stage in metadata.stages)]
     wanted += ["repair"] * bool(metadata.repair)

@@ -118,7 +118,8 @@ _LONGEST_DATE = 60
 
 def question_leads(prompt: Prompt) -> tuple[str, ...]:
     """How the prompt's questions begin: what an article must not seem to ask."""
-    leads = [_LEAD.match(prompt.templates[stage.name]) for stage in prompt.stages]
+    asked = [*(stage.name for stage in prompt.stages), "told"]
+    leads = [_LEAD.match(prompt.templates.get(name, "")) for name in asked]
     found = [lead[0].strip() for lead in leads if lead]
     return tuple(lead for lead in found if len(lead.split()) >= _SHORTEST_LEAD)
 

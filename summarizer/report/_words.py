@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from summarizer.domain import Actor, Brief, Claim, RunRecord, Stance, SummarySentence
 
-LIKELY = 0.5
-"""Confidence below which an item is more likely wrong than right."""
-
 
 def heading(brief: Brief) -> str:
     """The article's title, or its id."""
@@ -19,13 +16,23 @@ def byline(brief: Brief) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def doubt(item: SummarySentence | Actor | Claim | Stance) -> str:
+def doubt(item: SummarySentence | Claim | Stance) -> str:
     """Grade and confidence in brackets where they are such that a reader should know."""
     said = [] if item.grade in (None, "exact", "supported") else [item.grade]
-    confidence = None if isinstance(item, SummarySentence) else item.confidence
-    if confidence is not None and confidence < LIKELY:
-        said.append(f"confidence {confidence:.2f}")
+    if not isinstance(item, SummarySentence) and is_unsure(item.confidence):
+        of = "speaker: " if isinstance(item, Claim) else ""
+        said.append(f"{of}confidence {item.confidence:.2f}")
     return f"[{', '.join(said)}]" if said else ""
+
+
+def unsure_type(actor: Actor) -> str:
+    """The confidence of an actor's type in brackets, where a reader should know it."""
+    return f"[confidence {actor.confidence:.2f}]" if is_unsure(actor.confidence) else ""
+
+
+def is_unsure(confidence: float | None) -> bool:
+    """Whether an item is more likely wrong than right."""
+    return confidence is not None and confidence < 0.5
 
 
 def run_line(run: RunRecord) -> str:

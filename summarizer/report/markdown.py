@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from summarizer._unseen import plain
 from summarizer.domain import POSITION_WORDS, Brief, Claim, Span, Stance, SummarySentence
-from summarizer.report._words import byline, doubt, heading, run_line
+from summarizer.report._words import byline, doubt, heading, run_line, unsure_type
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -43,7 +43,7 @@ def to_markdown(brief: Brief) -> str:
             name = f"**{escape(actor.name)}**" if actor.salience == "core" else escape(actor.name)
             if actor.aliases:
                 name += f" ({escape(', '.join(actor.aliases))})"
-            kind = actor.type.replace("_", " ")
+            kind = " ".join([actor.type.replace("_", " "), escape(unsure_type(actor))]).rstrip()
             lines.append(f"| {name} | {kind} | {escape(actor.role)} | {len(actor.mentions)} |")
         lines.append("")
     if brief.claims:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from summarizer._unseen import plain
 from summarizer.domain import POSITION_WORDS, Brief, Span
-from summarizer.report._words import byline, doubt, heading, run_line
+from summarizer.report._words import byline, doubt, heading, run_line, unsure_type
 
 _POSITION_STYLE = {"support": "green", "oppose": "red", "mixed": "yellow", "neutral": "cyan"}
 
@@ -35,7 +35,8 @@ def _page(brief: Brief) -> Group:
             name = _text(actor.name, style="bold" if actor.salience == "core" else "")
             if actor.aliases:
                 name.append(f" ({plain(', '.join(actor.aliases))})", style="not bold dim")
-            table.add_row(name, _text(actor.type.replace("_", " ")), _text(actor.role))
+            kind = " ".join([actor.type.replace("_", " "), unsure_type(actor)]).rstrip()
+            table.add_row(name, _text(kind), _text(actor.role))
         parts.append(table)
     if brief.claims:
         parts.append(_section("Claims"))

@@ -41,43 +41,49 @@ def told(sizes: list[int], values: list[float]) -> str:
     return " ".join(f"{size}:{value:.3f}" for size, value in zip(sizes, values, strict=True))
 
 
-@given(ANSWERS, st.booleans(), st.booleans())
+@given(ANSWERS, st.booleans(), st.booleans(), st.booleans())
 def test_one_token_a_byte_every_part_has_as_many_as_it_is_long(
-    answer: dict[str, list[Any]], spaced: bool, ascii_only: bool
+    answer: dict[str, list[Any]], spaced: bool, ascii_only: bool, opening: bool
 ) -> None:
     separators = (", ", ": ") if spaced else (",", ":")
-    raw = json.dumps(answer, separators=separators, ensure_ascii=ascii_only)
-    size = len(raw.encode())
-    found = cell_logprobs(raw, told([1] * size, [-1.0] * size))
-    expected = {}
-    for name, items in answer.items():
-        parts = [dict(enumerate(item)) if isinstance(item, list) else item for item in items]
-        lengths = [
+
+    def written(value: Any) -> str:
+        return json.dumps(value, separators=separators, ensure_ascii=ascii_only)
+
+    def length(value: Any) -> float:
+        # Without the quote that ends a text, nor the one that opens it if it shall not count.
+        quotes = isinstance(value, str) * (1 if opening else 2)
+        return -float(len(written(value).encode()) - quotes)
+
+    size = len(written(answer).encode())
+    found = cell_logprobs(written(answer), told([1] * size, [-1.0] * size), opening=opening)
+    assert found == {
+        name: [
             {
-                key: -float(
-                    len(json.dumps(value, separators=separators, ensure_ascii=ascii_only).encode())
-                )
-                for key, value in part.items()
+                key: length(value)
+                for key, value in (enumerate(item) if isinstance(item, list) else item.items())
             }
-            for part in parts
+            for item in items
         ]
-        if lengths:
-            expected[name] = lengths
-    assert found == expected
+        for name, items in answer.items()
+    }
 
 
-def test_a_token_across_a_border_counts_on_both_sides() -> None:
+def test_a_text_has_the_token_that_opens_it_and_not_the_one_that_ends_it() -> None:
     raw = '{"stance":[[1,"Ann","for"]]}'
     # {"stance":[[  1  ,"  Ann  ","  for  "]]}
     sizes = [12, 1, 2, 3, 3, 3, 4]
     assert sum(sizes) == len(raw)
     values = [-0.001, -0.02, -0.3, -4.0, -50.0, -600.0, -7000.0]
     (cells,) = cell_logprobs(raw, told(sizes, values))["stance"]
-    assert cells == {
-        0: pytest.approx(-0.02),
-        1: pytest.approx(-54.3),
-        2: pytest.approx(-7650.0),
-    }
+    assert cells == {0: pytest.approx(-0.02), 1: pytest.approx(-4.3), 2: pytest.approx(-650.0)}
+    (words,) = cell_logprobs(raw, told(sizes, values), opening=False)["stance"]
+    assert words == {0: pytest.approx(-0.02), 1: pytest.approx(-4.0), 2: pytest.approx(-600.0)}
+
+
+def test_of_a_key_that_is_repeated_the_last_list_counts() -> None:
+    raw = '{"claims":[[1,null,"statement","It rained."]],"claims":[]}'
+    assert cell_logprobs(raw, told([len(raw)], [-0.1])) == {"claims": []}
 
 
 def test_of_an_answer_that_was_cut_off_what_is_whole_is_told() -> None:
@@ -164,7 +170,7 @@ def test_the_choices_of_a_stance_are_holder_position_and_target(wire: Any, row: 
     (stance,) = with_confidence(*said, Calibrations(stance=AT_ITS_WORD))["stance"]
     assert isinstance(stance, DraftStance)
     position = "against" if wire is ROWS else "oppose"
-    letters = len(f'"Ann Berg""{position}""Bo Dahl"')
+    letters = len(f'"Ann Berg"{position}"Bo Dahl')
     assert stance.confidence == pytest.approx(math.exp(-0.01 * letters), abs=0.001)
     (unsure,) = with_confidence(*said, Calibrations(actors=AT_ITS_WORD))["stance"]
     assert isinstance(unsure, DraftStance)

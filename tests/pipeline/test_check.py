@@ -29,24 +29,27 @@ STANCE = [
 REST = {"summary": [1], "sectors": [], "stance": STANCE}
 
 
+MEASURED = "local/qwen2.5-coder-1.5b+brief-2"
+
+
 class Telling(ScriptedModel):
     """Tells probabilities: 0.8 for all that it writes, and its own for yes or no."""
 
     def __init__(self, script: Sequence[Any], chances: Sequence[float] = ()) -> None:
-        super().__init__(script, default_prompt="adapter")
+        super().__init__(script, name=MEASURED, default_prompt="adapter")
         self.chances = chances
 
     def ask(self, ask: Ask) -> Reply:
         reply = super().ask(ask)
         if "told" not in reply.raw:
             return dataclasses.replace(reply, logprobs=f"{len(reply.raw.encode())}:-0.0")
-        sizes = [len('{"told": [')]
-        values = [0.0]
+        # In the engine's pieces, with what it says of them: the grammar forces the blank.
+        pieces = [('{"', 0.0), ("told", 0.0), ('":', 0.0), (" [", -0.2), ('"', -12.0)]
         for word, chance in zip(json.loads(reply.raw)["told"], self.chances, strict=True):
-            sizes += [len(json.dumps(word)), len(", ")]
-            values += [math.log(chance), 0.0]
-        sizes[-1] = len("]}")
-        told = " ".join(f"{size}:{value}" for size, value in zip(sizes, values, strict=True))
+            pieces += [(word, math.log(chance)), ('", "', -0.1)]
+        pieces[-1] = ('"]}', -2.4)
+        assert "".join(piece for piece, _ in pieces) == reply.raw
+        told = " ".join(f"{len(piece.encode())}:{value}" for piece, value in pieces)
         return dataclasses.replace(reply, logprobs=told)
 
 
@@ -91,12 +94,43 @@ def test_where_no_probabilities_are_told_nothing_is_asked() -> None:
 def test_a_question_that_fails_leaves_them_and_is_counted(fault: Any) -> None:
     model = Telling([ACTORS, CLAIMS, REST, fault])
     brief = briefed(model)
-    written = [stance[2] for stance in held(brief)]
-    assert len(written) == 3
-    assert all(confidence is not None for confidence in written)
+    unasked = briefed(Telling([ACTORS, CLAIMS, {**REST, "stance": STANCE[:1]}, fault]))
+    assert len(held(brief)) == 3
+    assert {stance[2] for stance in held(brief)} == {stance[2] for stance in held(unasked)} - {None}
+    [told] = [drop for drop in brief.dropped if drop.field == "stance"]
+    assert "could not be asked: " in told.reason
     assert brief.run.attempts == 3 + (2 if isinstance(fault, TransportError) else 1)
 
 
 def test_no_stance_no_question() -> None:
     model = Telling([ACTORS, CLAIMS, {**REST, "stance": []}])
     assert briefed(model).run.attempts == 3
+
+
+def test_of_another_model_nothing_was_measured() -> None:
+    model = Telling([ACTORS, CLAIMS, REST])
+    model.name = "local/other"
+    brief = briefed(model)
+    assert [stance[2] for stance in held(brief)] == [None] * 3
+    assert brief.run.attempts == 3
+
+
+@pytest.mark.parametrize(("chance", "stays"), [(0.999, False), (0.55, True)])
+def test_an_unsure_no_is_less_than_a_yes(chance: float, stays: bool) -> None:
+    rest = {**REST, "stance": STANCE[:1]}
+    model = Telling([ACTORS, CLAIMS, rest, {"told": ["no"]}], chances=(chance,))
+    sure = Telling([ACTORS, CLAIMS, rest, {"told": ["yes"]}], chances=(chance,))
+    [yes] = briefed(sure).stance
+    found = briefed(model).stance
+    assert bool(found) is stays
+    assert all((one.confidence or 0) < (yes.confidence or 0) for one in found)
+
+
+def test_no_accusation_brings_back_what_is_hardly_believed() -> None:
+    accused = {"claims": [[1, "Ostland", "accusation", "Norland broke the treaty."]]}
+    model = Telling(
+        [ACTORS, accused, {**REST, "stance": STANCE[2:]}, {"told": ["no"]}], chances=(0.999,)
+    )
+    brief = briefed(model)
+    assert brief.stance == ()
+    assert any("hardly believes" in drop.reason for drop in brief.dropped)

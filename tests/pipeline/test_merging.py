@@ -145,13 +145,18 @@ def test_confidence_is_that_of_the_choice_that_stays() -> None:
         {"actors": (actor("Berg", confidence=0.6),)},
         {"actors": (actor("Berg", confidence=0.5),)},
     )
-    assert [one.confidence for one in found.actors] == [0.6]
+    assert [one.confidence for one in found.actors] == [0.55]
     ada = actor("Ada Berg")
     found = merged(
         {"actors": (ada,), "claims": (claim(COST, 1, confidence=0.9),)},
         {"actors": (ada,), "claims": (claim(COST, 1, speaker="Ada Berg", confidence=0.7),)},
     )
     assert [(one.speaker, one.confidence) for one in found.claims] == [("Ada Berg", 0.7)]
+    # Whoever is read first: where code found the speaker, nothing is known of the choice.
+    by_code = {"actors": (ada,), "claims": (claim(COST, 1, speaker="Ada Berg"),)}
+    by_model = {"actors": (ada,), "claims": (claim(COST, 1, speaker="Ada Berg", confidence=0.7),)}
+    for order in ((by_code, by_model), (by_model, by_code)):
+        assert [one.confidence for one in merged(*order).claims] == [0.7]
     dam = [
         {"actors": (ada,), "stance": (stance("Ada Berg", "the dam", way, 1, confidence=0.8),)}
         for way in ("support", "support", "oppose")

@@ -30,7 +30,7 @@ MARKS = [
     "<|im_start|>", "<|eot_id|>", "<|", "|>", "<｜User｜>", "＜｜im_end｜＞", "<s>", "</s>",
     "<bos>", "<start_of_turn>", "<<SYS>>", "[INST]", "[/INST]", "[SYSTEM_PROMPT]", "[TOOL_CALLS]",
     "<think>", "<!-- x -->", "USER:", "SYSTEM :", "### Instruction:", "[7]", "[ 12 ]", "[1, 2]",
-    "［3］", "⟦4⟧", "【5】", '{"claims":', ', "stance" :', "List the actors",
+    "［3］", "⟦4⟧", "【5】", '{"claims":', ', "stance" :', '{"told":', "List the actors",
 ]  # fmt: skip
 ORDINARY = [
     "Profit rose < 5 % – “a record”, said [NATO] chief J. Smith [sic].",

@@ -128,6 +128,29 @@ def test_the_hash_changes_when_a_file_is_renamed(staged: Path) -> None:
             lambda t: t.replace("reask = 1", "reask = 1\nlimits = {claims = 0}"),
             "limits.*claims",
         ),
+        (
+            "prompt.toml",
+            lambda t: t + "\n[confidence.stance]\nslope = 0.5\n",
+            "confidence: name the model that it was measured of",
+        ),
+        (
+            "prompt.toml",
+            lambda t: t + '\n[confidence]\nmodel = "a"\n[check_stance]\nleast = 0.2\n',
+            r"check_stance needs a \[confidence\.stance\]",
+        ),
+        (
+            "prompt.toml",
+            lambda t: (
+                t.replace("reask = 1", "reask = 1\nrepair = 1")
+                + '\n[confidence]\nmodel = "a"\n[confidence.stance]\n[check_stance]\n'
+            ),
+            "check_stance and repair exclude each other",
+        ),
+        (
+            "prompt.toml",
+            lambda t: t + '\n[confidence]\nmodel = "a"\n[confidence.stance]\n[check_stance]\n',
+            r"told\.j2: .*No such file",
+        ),
         ("system.j2", lambda t: t + "{{ weather }}", r"system\.j2: unknown variable weather"),
         ("system.j2", lambda t: t + "{{ article.title }}", r"system\.j2: unknown variable article"),
         ("rest.j2", lambda t: t + "{% for x in %}", r"rest\.j2: "),

@@ -152,8 +152,8 @@ def test_confidence_is_on_the_page_and_low_one_marked() -> None:
     )
     html = to_html([(brief.model_copy(update={"claims": told}), article)])
     assert re.findall(r"<span class=\"sure\"( data-low)?>([^<]+)<", html) == [
-        (" data-low", "confidence 0.49"),
-        ("", "confidence 0.50"),
+        (" data-low", "speaker: confidence 0.49"),
+        ("", "speaker: confidence 0.50"),
     ]
 
 

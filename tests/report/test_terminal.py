@@ -10,7 +10,7 @@ from brief_samples import made_by_hand
 from rich.console import Console
 
 from summarizer.articles import article_from_text
-from summarizer.domain import Brief, Dropped, Repair
+from summarizer.domain import Actor, Brief, Dropped, Repair
 from summarizer.report.markdown import to_markdown
 from summarizer.report.terminal import print_brief
 
@@ -80,8 +80,13 @@ def test_what_is_more_likely_wrong_is_marked(write: Callable[[Brief], str]) -> N
     brief = hostile_brief()
     [stance], [claim] = brief.stance, brief.claims
     unsure = stance.model_copy(update={"confidence": 0.31, "grade": "unverified"})
+    whose = claim.model_copy(update={"confidence": 0.32, "grade": "exact"})
     sure = claim.model_copy(update={"confidence": 0.5, "grade": "exact"})
-    shown = write(brief.model_copy(update={"stance": (unsure,), "claims": (sure,)}))
-    shown = shown.replace("\\", "")
+    mention = claim.evidence
+    kind = Actor(name="Norland", type="country", salience="core", mentions=mention, confidence=0.33)
+    told = {"stance": (unsure,), "claims": (whose, sure), "actors": (kind,)}
+    shown = write(brief.model_copy(update=told)).replace("\\", "")
     assert " [unverified, confidence 0.31]" in shown
-    assert shown.count("confidence") == 1
+    assert " [speaker: confidence 0.32]" in shown
+    assert "country [confidence 0.33]" in shown
+    assert shown.count("confidence") == 3

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 from summarizer.domain import Actor, ActorType, Article, Repair, Salience
 from summarizer.matching.forms import Form, is_part, normal_form, person_form
+from summarizer.pipeline.merging.confidence import together
 from summarizer.pipeline.merging.mentions import disjoint, identifies, mentioned_everywhere
 from summarizer.pipeline.merging.parts import Part, rank
 
@@ -210,11 +211,7 @@ def _joined(group: list[_Node], pieces: int, cast: Cast) -> Actor:
     core = len(_pieces(node for node in group if node.actor.salience == "core"))
     salience: Salience = "core" if core and core >= CORE_SHARE * pieces else "secondary"
     kind = _type(group)
-    sure = [
-        node.actor.confidence
-        for node in group
-        if node.actor.type == kind and node.actor.confidence is not None
-    ]
+    alike = [node.actor.confidence for node in group if node.actor.type == kind]
     joined = Actor(
         name=name,
         aliases=tuple(_other_forms(group, name)),
@@ -224,7 +221,7 @@ def _joined(group: list[_Node], pieces: int, cast: Cast) -> Actor:
         mentions=disjoint(span for node in group for span in node.actor.mentions),
         grade=best.grade,
         reasons=best.reasons,
-        confidence=max(sure, default=None),
+        confidence=together(alike),
     )
     said = [_as_said(node.actor) for node in group]
     if any(one != _as_said(joined) for one in said):

@@ -19,6 +19,7 @@ from summarizer.domain import Claim, Repair
 from summarizer.matching.overlap import terms_overlap, weight
 from summarizer.matching.vetoes import veto
 from summarizer.matching.words import terms
+from summarizer.pipeline.merging.confidence import together
 from summarizer.pipeline.merging.parts import rank, united
 
 SAME_PLACE = 0.56
@@ -123,11 +124,13 @@ def _candidates(read: Sequence[_Read]) -> Iterator[tuple[int, int]]:
 def _joined(group: Sequence[_Read]) -> tuple[Claim, list[Repair]]:
     """The best supported and most detailed wording with everybody's evidence."""
     best = max(group, key=lambda one: (rank(one.claim.grade), weight(one.terms), -group.index(one)))
-    named = next((one.claim for one in group if one.claim.speaker is not None), best.claim)
+    speakers = [one.claim.speaker for one in group if one.claim.speaker is not None]
+    speaker = speakers[0] if speakers else None
+    alike = [one.claim.confidence for one in group if one.claim.speaker == speaker]
     claim = best.claim.model_copy(
         update={
-            "speaker": named.speaker,
-            "confidence": named.confidence,
+            "speaker": speaker,
+            "confidence": together(alike),
             "evidence": united(span for one in group for span in one.claim.evidence),
         }
     )

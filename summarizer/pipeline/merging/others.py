@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from summarizer.domain import Dropped, Position, Repair, Sector, Stance
 from summarizer.matching.forms import Form, normal_form
+from summarizer.pipeline.merging.confidence import together
 from summarizer.pipeline.merging.parts import rank, united
 
 SECTOR_SHARE = 0.1
@@ -81,7 +82,7 @@ def merge_stances(
                 update={
                     "position": position,
                     "target": group[0][1].target,
-                    "confidence": worst.confidence if position in votes else None,
+                    "confidence": together(s.confidence for s in meant if s.position == position),
                     "evidence": united(span for _, s in group for span in s.evidence),
                 }
             )

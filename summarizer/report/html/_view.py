@@ -8,7 +8,7 @@ from typing import Any
 
 from summarizer._unseen import plain, short
 from summarizer.domain import POSITION_WORDS, Article, Brief, ItemField, Span
-from summarizer.report._words import heading, run_line
+from summarizer.report._words import heading, is_unsure, run_line
 from summarizer.report.html._graph import Graph, Relation, lay_out
 from summarizer.report.html._pieces import Mark, Paragraph, anchor_of, cut, sentence_at
 from summarizer.report.html._text import day, fold
@@ -43,6 +43,7 @@ class ItemView:
     places: tuple[Place, ...]
     grade: str | None
     confidence: float | None
+    unsure: bool
     reasons: tuple[str, ...]
 
 
@@ -186,5 +187,6 @@ def _item(
         # Sectors are not graded.
         grade=getattr(item, "grade", None),
         confidence=getattr(item, "confidence", None),
+        unsure=is_unsure(getattr(item, "confidence", None)),
         reasons=getattr(item, "reasons", ()),
     )

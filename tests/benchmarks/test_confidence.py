@@ -1,0 +1,156 @@
+"""What the bench of confidences counts as right, and its statistics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.confidence import Told, area, fitted, log_loss, main, of_line, told
+from summarizer.articles import article_from_text
+from summarizer.domain import Actor, Article, Brief, Claim, Dropped, RunRecord, Stance
+from summarizer.evaluation import record
+from summarizer.evaluation.labels import ActorLabel, Labels, of_brief, to_brief
+
+TEXT = "Norland condemned Sudria. Sudria is poor, Ostland said."
+RECORD = Path(__file__).resolve().parents[2] / "evals" / "records" / "default.json"
+LINE = {
+    "sentences": [[0, 25], [26, 55]],
+    "labels": {
+        "actors": [
+            {
+                "name": name,
+                "aliases": [],
+                "type": "country",
+                "salience": "core",
+                "required": name != "Ostland",
+            }
+            for name in ("Norland", "Sudria", "Ostland")
+        ],
+        "claims": [
+            {
+                "text": "Sudria is poor.",
+                "speaker": "Ostland",
+                "via": None,
+                "kind": "statement",
+                "sentences": [2],
+                "required": True,
+            }
+        ],
+        "stance": [
+            {
+                "holder": "Norland",
+                "target": "Sudria",
+                "position": "oppose",
+                "sentences": [1],
+                "required": True,
+            }
+        ],
+    },
+}
+
+
+def article() -> Article:
+    return article_from_text(TEXT, id="a")
+
+
+def brief() -> Brief:
+    """The labels as a brief, every item with a confidence of its own."""
+    run = RunRecord.model_construct()
+    made = to_brief(of_line(LINE), article(), run)
+
+    def sure(item: Actor | Claim | Stance, confidence: float) -> Actor | Claim | Stance:
+        return item.model_copy(update={"confidence": confidence})
+
+    return made.model_copy(
+        update={
+            "actors": tuple(sure(one, 0.9) for one in made.actors),
+            "claims": tuple(sure(one, 0.8) for one in made.claims),
+            "stance": tuple(sure(one, 0.7) for one in made.stance),
+        }
+    )
+
+
+def test_what_is_as_labelled_is_right() -> None:
+    found = list(told(brief(), of_line(LINE)))
+    assert found == [
+        *[Told("actors", 0.9, True)] * 3,
+        Told("claims", 0.8, True),
+        Told("stance", 0.7, True),
+    ]
+
+
+def test_what_differs_in_the_choice_is_wrong_and_the_unlabelled_is_left_out() -> None:
+    made = brief()
+    ostland = made.actors[2].model_copy(update={"type": "company"})
+    poor = made.claims[0].model_copy(update={"speaker": "Norland"})
+    other = made.stance[0].model_copy(update={"holder": "Ostland"})
+    made = made.model_copy(
+        update={"actors": (made.actors[0], ostland), "claims": (poor,), "stance": (other,)}
+    )
+    gold = of_line(LINE)
+    assert [(one.field, one.right) for one in told(made, gold)] == [
+        ("actors", True),
+        ("actors", False),
+        ("claims", False),
+        # Whom no label has as a holder holds nothing.
+        ("stance", False),
+    ]
+    nobody = replace(gold, actors=(ActorLabel("Norland", (), ("country",), "core"),), claims=())
+    assert [one.field for one in told(made, nobody)] == ["actors", "stance"]
+
+
+def test_what_the_model_hardly_believed_counts_too() -> None:
+    made = brief()
+    item = made.stance[0].model_copy(update={"confidence": 0.1}).model_dump(mode="json")
+    gone = [
+        Dropped(field="stance", item=item, reason=reason)
+        for reason in ("the model, asked about it, hardly believes it", "repeats another")
+    ]
+    made = made.model_copy(update={"stance": (), "dropped": tuple(gone)})
+    found = [one for one in told(made, of_line(LINE)) if one.field == "stance"]
+    assert found == [Told("stance", 0.1, True)]
+
+
+def test_items_without_a_confidence_are_not_counted() -> None:
+    labels = of_line(LINE)
+    assert list(told(to_brief(labels, article(), RunRecord.model_construct()), labels)) == []
+    assert of_brief(brief()) != Labels()
+
+
+def test_the_area_is_the_share_of_pairs_in_order() -> None:
+    right = np.array([True, True, False, False])
+    assert area(np.array([0.9, 0.8, 0.2, 0.1]), right) == 1.0
+    assert area(np.array([0.1, 0.2, 0.8, 0.9]), right) == 0.0
+    assert area(np.array([0.9, 0.3, 0.5, 0.1]), right) == 0.75
+    assert np.isnan(area(np.array([0.5, 0.6]), np.array([True, True])))
+
+
+def test_log_loss_is_that_of_what_came_true() -> None:
+    found = log_loss(np.array([0.5, 0.25]), np.array([True, False]))
+    assert found == pytest.approx(-(np.log(0.5) + np.log(0.75)) / 2)
+
+
+def test_chances_that_come_true_as_often_as_they_say_need_no_line() -> None:
+    chances = np.repeat([0.2, 0.5, 0.8], 10)
+    right = np.concatenate([np.arange(10) < 10 * chance for chance in (0.2, 0.5, 0.8)])
+    assert fitted(chances, right) == pytest.approx((0.0, 1.0), abs=1e-3)
+    # Twice as sure in log-odds as it should be.
+    odds = 2 * np.log(chances / (1 - chances))
+    assert fitted(1 / (1 + np.exp(-odds)), right) == pytest.approx((0.0, 0.5), abs=1e-3)
+
+
+def test_a_record_is_judged_against_the_gold_suite(capsys: pytest.CaptureFixture[str]) -> None:
+    run = record.load(RECORD)
+    sure = sum(
+        one.confidence is not None
+        for result in run.results
+        if result.brief is not None
+        for one in result.brief.stance
+    )
+    main(["--record", str(RECORD)])
+    shown = capsys.readouterr().out
+    assert sure > 0
+    assert f"| stance | {sure} |" in shown
