@@ -9,6 +9,7 @@ from summarizer.settings import Settings
 
 
 def test_answers_are_sampled_as_the_pipeline_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sampling() == {"temperature": 0, "seed": Settings().seed}
+    told = {"logprobs": True, "top_logprobs": 1}
+    assert sampling() == {"temperature": 0, "seed": Settings().seed, **told}
     monkeypatch.setenv("SUMMARIZER_SEED", "5")
     assert sampling()["seed"] == 5
