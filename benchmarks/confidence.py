@@ -34,6 +34,7 @@ from summarizer import Summarizer
 from summarizer.domain import Article, Brief, Stance
 from summarizer.drafts import log_odds
 from summarizer.evaluation import record
+from summarizer.evaluation.gold_files import load_gold
 from summarizer.evaluation.labels import (
     ActorLabel,
     ClaimLabel,
@@ -42,7 +43,6 @@ from summarizer.evaluation.labels import (
     of_brief,
 )
 from summarizer.evaluation.report._judged import Field, judge
-from summarizer.evaluation.scored import load_references
 from summarizer.evaluation.suites import load_suite
 from summarizer.models import CachedModel
 from summarizer.settings import resolve
@@ -125,11 +125,11 @@ def of_line(line: Mapping[str, Any]) -> Labels:
 
 def of_record(path: Path) -> Iterator[Told]:
     """Those of a run of the gold suite."""
-    gold = {item.article.id: item for item in load_references(load_suite("gold"))}
+    gold = {item.article.id: item for item in load_gold(load_suite("gold").gold_folder())}
     for result in record.load(path).results:
         reference = gold.get(result.id)
         if result.brief is not None and reference is not None:
-            yield from told(result.brief, reference.labels)  # type: ignore[union-attr]
+            yield from told(result.brief, reference.labels)
 
 
 def of_training(path: Path, store: Path) -> Iterator[Told]:

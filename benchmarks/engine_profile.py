@@ -28,6 +28,7 @@ from summarizer.domain import Article
 from summarizer.drafts import bounded
 from summarizer.models import Ask, LanguageModel, Reply
 from summarizer.models._engine import Engine, EngineOptions, close_engines, usable_cores
+from summarizer.models._instructor import LOGPROBS
 from summarizer.models._weights import ADAPTER_FILE, QWEN, locate
 from summarizer.pipeline import Progress
 from summarizer.settings import resolve
@@ -80,8 +81,7 @@ def put(engine: Engine, ask: Ask, *, grammar: bool = True, **more: Any) -> dict[
 def sampling() -> dict[str, Any]:
     """Those of the default model, so that answers are the pipeline's."""
     settings = resolve()
-    told = {"logprobs": True, "top_logprobs": 1}
-    return {"temperature": settings.temperature or 0, "seed": settings.seed, **told}
+    return {"temperature": settings.temperature or 0, "seed": settings.seed, **LOGPROBS}
 
 
 def options(threads: int, slots: int) -> EngineOptions:

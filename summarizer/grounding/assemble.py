@@ -76,9 +76,8 @@ class Grounded:
 
 def as_json(item: DraftItem) -> JsonValue:
     """A draft item as JSON, for the record of what was dropped."""
-    fields = dataclasses.asdict(item)
-    if fields.get("confidence", 0) is None:
-        del fields["confidence"]
+    told = dataclasses.asdict(item).items()
+    fields = {name: value for name, value in told if name != "confidence" or value is not None}
     return cast("JsonValue", to_jsonable_python(fields))
 
 

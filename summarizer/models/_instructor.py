@@ -35,6 +35,9 @@ from summarizer.models._transport import retry_after, retry_policy, status_of
 # It logs every failed attempt as an error; failures are ours to report.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
 
+#: Has an OpenAI-compatible server tell the probability of every token.
+LOGPROBS = {"logprobs": True, "top_logprobs": 1}
+
 ClientFactory = Callable[[bool], Any]
 
 
@@ -80,7 +83,7 @@ class InstructorModel:
         self._connect = connect
         self._options = options or {}
         # No part of the identity: the answer is the same.
-        self._for_logprobs = {"logprobs": True, "top_logprobs": 1} if logprobs else {}
+        self._for_logprobs = LOGPROBS if logprobs else {}
         self._limit_key = limit_key
         self._session = session
         self._pace = pace or Pace()

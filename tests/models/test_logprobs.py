@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from openai.types.chat import ChatCompletion
 from transport_samples import BOTH, GOOD, Asker, made, question
 
 from summarizer.errors import AnswerError
-from summarizer.models import CachedModel, Listener, validated
+from summarizer.models import Ask, CachedModel, Listener, Reply
 from summarizer.models._meaning import logprobs_of
 from summarizer.store import Store
 from summarizer.testing import ScriptedModel
@@ -94,12 +95,15 @@ def test_tokens_of_another_text_tell_nothing() -> None:
     assert logprobs_of(completion(("a", None), text="ab")) == ""
 
 
+class Telling(ScriptedModel):
+    def ask(self, ask: Ask) -> Reply:
+        return dataclasses.replace(super().ask(ask), logprobs="1:-0.5")
+
+
 @pytest.mark.parametrize("fault", [False, True])
 def test_they_are_remembered(tmp_path: Path, fault: bool) -> None:
     raw = json.dumps(GOOD) if not fault else "{"
-    model = ScriptedModel([AnswerError("no", raw=raw, logprobs="1:-0.5")])
-    if not fault:
-        model.ask = lambda ask: validated(ask, raw, model._usage, "1:-0.5")  # type: ignore[method-assign]
+    model = Telling([AnswerError("no", raw=raw, logprobs="1:-0.5") if fault else raw])
     with Store(tmp_path / "store") as store:
         cached = CachedModel(model, store)
         for _ in range(2):
