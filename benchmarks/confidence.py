@@ -19,38 +19,27 @@ confidence. Stances that were dropped because the model hardly believes them cou
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.stats import mannwhitneyu
 
+from benchmarks._calibration import area, fitted, log_loss
+from benchmarks._held_back import held_back_lines, of_line
 from summarizer import Summarizer
 from summarizer.domain import Article, Brief, Stance
-from summarizer.drafts import log_odds
 from summarizer.evaluation import record
 from summarizer.evaluation.gold_files import load_gold
-from summarizer.evaluation.labels import (
-    ActorLabel,
-    ClaimLabel,
-    Labels,
-    StanceLabel,
-    of_brief,
-)
+from summarizer.evaluation.labels import Labels, of_brief
 from summarizer.evaluation.report._judged import Field, judge
 from summarizer.evaluation.suites import load_suite
 from summarizer.models import CachedModel
 from summarizer.settings import resolve
 from summarizer.store import Store
-from training.config import HELD_BACK
-from training.examples import article_of, held_back, read_lines
+from training.examples import article_of
 
-Numbers = NDArray[np.float64]
 BINS = (0.0, 0.2, 0.5, 0.8, 0.95, 1.0)
 CHOICES: dict[Field, str] = {"actors": "type", "claims": "speaker", "stance": "position"}
 
@@ -85,44 +74,6 @@ def doubted(brief: Brief) -> Iterator[Stance]:
             yield Stance.model_validate(drop.item)
 
 
-def of_line(line: Mapping[str, Any]) -> Labels:
-    """The labels of a training line."""
-    given = line["labels"]
-
-    def spans(item: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-        return tuple(tuple(line["sentences"][number - 1]) for number in item["sentences"])
-
-    return Labels(
-        actors=tuple(
-            ActorLabel(
-                one["name"],
-                tuple(one["aliases"]),
-                (one["type"],),
-                one["salience"],
-                required=one["required"],
-            )
-            for one in given["actors"]
-        ),
-        claims=tuple(
-            ClaimLabel(
-                (one["text"],),
-                (one["speaker"],),
-                (one["kind"],),
-                (spans(one),),
-                one["via"],
-                one["required"],
-            )
-            for one in given["claims"]
-        ),
-        stance=tuple(
-            StanceLabel(
-                ((one["holder"], one["target"], one["position"]),), spans(one), one["required"]
-            )
-            for one in given["stance"]
-        ),
-    )
-
-
 def of_record(path: Path) -> Iterator[Told]:
     """Those of a run of the gold suite."""
     gold = {item.article.id: item for item in load_gold(load_suite("gold").gold_folder())}
@@ -134,40 +85,14 @@ def of_record(path: Path) -> Iterator[Told]:
 
 def of_training(path: Path, store: Path) -> Iterator[Told]:
     """Those of the articles that training held back, briefed by the default model."""
-    lines = [line for line in read_lines(path) if held_back(line, HELD_BACK)]
     with (
         Store(store) as known,
         Summarizer("local", wrap=lambda model: CachedModel(model, known)) as summarizer,
     ):
-        for line in lines:
+        for line in held_back_lines(path):
             article: Article = article_of(line)
             yield from told(summarizer.brief(article), of_line(line))
             print(f"- {article.id}", flush=True)
-
-
-def area(chances: Numbers, right: NDArray[np.bool_]) -> float:
-    """Under the ROC curve; not a number if all are right, or none."""
-    if right.all() or not right.any():
-        return float("nan")
-    ranks = mannwhitneyu(chances[right], chances[~right])
-    return float(ranks.statistic / (right.sum() * (~right).sum()))
-
-
-def log_loss(chances: Numbers, right: NDArray[np.bool_]) -> float:
-    """Mean of the negative natural logarithm of what came true."""
-    return float(-np.log(np.clip(np.where(right, chances, 1 - chances), 1e-3, 1)).mean())
-
-
-def fitted(chances: Numbers, right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Intercept and slope of a logistic function of the log-odds."""
-    odds = np.array([log_odds(chance) for chance in chances])
-    signs = np.where(right, 1.0, -1.0)
-
-    def loss(line: Numbers) -> float:
-        return float(np.logaddexp(0, -signs * (line[0] + line[1] * odds)).sum())
-
-    intercept, slope = minimize(loss, np.array([0.0, 1.0])).x
-    return float(intercept), float(slope)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -191,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         chances = np.array([one.confidence for one in some])
         right = np.array([one.right for one in some])
         constant = np.full(len(some), right.mean())
-        intercept, slope = fitted(chances, right)
+        intercept, slope = fitted(right, chances)
         name = "stance" if field == "stance" else choice
         print(
             f"| {name} | {len(some)} | {right.mean():.3f} | {chances.mean():.3f} "

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from benchmarks.confidence import Told, area, doubted, fitted, log_loss, main, of_line, told
+from benchmarks._held_back import of_line
+from benchmarks.confidence import Told, doubted, main, told
 from summarizer.articles import article_from_text
 from summarizer.domain import Actor, Article, Brief, Claim, Dropped, RunRecord, Stance
 from summarizer.evaluation import record
@@ -118,28 +118,6 @@ def test_items_without_a_confidence_are_not_counted() -> None:
     labels = of_line(LINE)
     assert list(told(to_brief(labels, article(), RunRecord.model_construct()), labels)) == []
     assert of_brief(brief()) != Labels()
-
-
-def test_the_area_is_the_share_of_pairs_in_order() -> None:
-    right = np.array([True, True, False, False])
-    assert area(np.array([0.9, 0.8, 0.2, 0.1]), right) == 1.0
-    assert area(np.array([0.1, 0.2, 0.8, 0.9]), right) == 0.0
-    assert area(np.array([0.9, 0.3, 0.5, 0.1]), right) == 0.75
-    assert np.isnan(area(np.array([0.5, 0.6]), np.array([True, True])))
-
-
-def test_log_loss_is_that_of_what_came_true() -> None:
-    found = log_loss(np.array([0.5, 0.25]), np.array([True, False]))
-    assert found == pytest.approx(-(np.log(0.5) + np.log(0.75)) / 2)
-
-
-def test_chances_that_come_true_as_often_as_they_say_need_no_line() -> None:
-    chances = np.repeat([0.2, 0.5, 0.8], 10)
-    right = np.concatenate([np.arange(10) < 10 * chance for chance in (0.2, 0.5, 0.8)])
-    assert fitted(chances, right) == pytest.approx((0.0, 1.0), abs=1e-3)
-    # Twice as sure in log-odds as it should be.
-    odds = 2 * np.log(chances / (1 - chances))
-    assert fitted(1 / (1 + np.exp(-odds)), right) == pytest.approx((0.0, 0.5), abs=1e-3)
 
 
 def test_a_record_is_judged_against_the_gold_suite(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,139 @@
+"""The record of :mod:`benchmarks.choices` as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from benchmarks._calibration import (
+    Flags,
+    Numbers,
+    area,
+    cross_validated,
+    fitted,
+    log_loss,
+    weighed,
+)
+
+Trial = Mapping[str, Any]
+SUREST = 40
+LEAST = (0.1, 0.2, 0.3)
+_WAYS = (("written",), ("told",), ("asked",), ("written", "told"), ("written", "asked"))
+
+
+def report(trials: Sequence[Trial]) -> str:
+    """The trials one by one, stances by every way of asking, lists of actors, and the fits."""
+    choices = [trial for trial in trials if "right" in trial]
+    lists = [trial for trial in trials if "right" not in trial]
+    parts = [_choices(choices), _stances(choices), _lists(lists), _fits(choices)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _choices(choices: Sequence[Trial]) -> str:
+    rows: list[list[str]] = []
+    for (name, by), some in _grouped(choices):
+        if name == "stances":
+            continue
+        right = np.array([trial["right"] for trial in some])
+        row = [name, by, f"{len(some)}", f"{right.mean():.3f}", "", "", ""]
+        if all("" in trial["chances"] for trial in some):
+            chances = _column(some, "")
+            surest = right[np.argsort(-chances, kind="stable")[:SUREST]]
+            row[4:] = [f"{chances.mean():.3f}", f"{area(chances, right):.2f}"]
+            row.append(f"{surest.mean():.2f}")
+        rows.append(row)
+    head = "tried", "by", "choices", "right", "mean probability", "AUC", f"right of {SUREST} surest"
+    return _table(head, rows)
+
+
+def _stances(choices: Sequence[Trial]) -> str:
+    some = [trial for trial in choices if trial["name"] == "stances"]
+    if not some:
+        return ""
+    right = np.array([trial["right"] for trial in some])
+    of = [trial["article"] for trial in some]
+    constant = np.full(len(right), right.mean())
+    head = "stances by", "choices", "right", "AUC", "log loss", "of telling all the share"
+    head = *head, *(f"below {least:g}, right of them" for least in LEAST)
+    rows: list[list[str]] = []
+    for way in _WAYS:
+        chances = cross_validated(right, of, *(_column(some, name) for name in way))
+        row = [" and ".join(way), f"{len(some)}", f"{right.mean():.3f}"]
+        row += [f"{area(chances, right):.2f}", f"{log_loss(chances, right):.3f}"]
+        row.append(f"{log_loss(constant, right):.3f}")
+        for least in LEAST:
+            low = right[chances < least]
+            row.append(f"{len(low)}, {low.sum()}")
+        rows.append(row)
+    return _table(head, rows)
+
+
+def _lists(lists: Sequence[Trial]) -> str:
+    rows: list[list[str]] = []
+    for (name, by), some in _grouped(lists):
+        total = {key: sum(trial[key] for trial in some) for key in _counts(some[0])}
+        f1 = 2 * total["found"] / (total["found"] + total["extra"] + total["required"])
+        labelled = total["listed"] - total["extra"]
+        rows.append(
+            [
+                name,
+                by,
+                f"{len(some)}",
+                f"{f1:.2f}",
+                f"{total['found']} of {total['required']}",
+                f"{total['types_right'] / max(labelled, 1):.2f}",
+                f"{total['tokens'] / len(some):.0f}",
+            ]
+        )
+    head = "actors", "by", "articles", "F1", "required ones found", "types right", "tokens"
+    return _table(head, rows)
+
+
+def _fits(choices: Sequence[Trial]) -> str:
+    found: list[str] = []
+    claims = [trial for trial in choices if trial["name"] == "claims, written"]
+    if claims:
+        line = fitted(_right(claims), _column(claims, ""))
+        found.append(_toml("confidence.claims", ("intercept", "slope"), line))
+    some = [trial for trial in choices if trial["name"] == "stances"]
+    if some:
+        line = fitted(_right(some), _column(some, "written"))
+        found.append(_toml("confidence.stance", ("intercept", "slope"), line))
+        written = weighed(line, _column(some, "written"))
+        weights = fitted(_right(some), written, _column(some, "told"))
+        found.append(_toml("check_stance", ("intercept", "written", "told"), weights))
+    return "\n\n".join(found)
+
+
+def _right(some: Sequence[Trial]) -> Flags:
+    return np.array([trial["right"] for trial in some])
+
+
+def _column(some: Sequence[Trial], name: str) -> Numbers:
+    return np.array([trial["chances"][name] for trial in some])
+
+
+def _counts(listing: Trial) -> list[str]:
+    return [key for key, value in listing.items() if isinstance(value, int)]
+
+
+def _grouped(trials: Sequence[Trial]) -> list[tuple[tuple[str, str], list[Trial]]]:
+    def key(trial: Trial) -> tuple[str, str]:
+        return trial["name"], trial["by"]
+
+    return [(name, list(some)) for name, some in groupby(sorted(trials, key=key), key)]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _toml(name: str, keys: Sequence[str], values: Numbers) -> str:
+    lines = [f"{key} = {value:.2f}" for key, value in zip(keys, values, strict=True)]
+    return "\n".join([f"[{name}]", *lines])
