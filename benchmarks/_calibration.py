@@ -47,14 +47,35 @@ def weighed(weights: Numbers, *chances: Numbers) -> Numbers:
 
 
 def cross_validated(right: Flags, groups: Sequence[Hashable], *chances: Numbers) -> Numbers:
-    """The probability of each item by what is :func:`fitted` to all groups but its own."""
-    of = np.array([list(dict.fromkeys(groups)).index(group) for group in groups])
+    """The probability of each item by what is :func:`fitted` to all groups but its own.
+
+    Compared over groups it errs on the cautious side: a group that has much right is judged
+    by others that have less.
+
+    Raises:
+        ValueError: all items are of one group.
+    """
+    of = _numbered(groups)
     found = np.empty(len(right))
     for group in np.unique(of):
         own = of == group
         weights = fitted(right[~own], *(column[~own] for column in chances))
         found[own] = weighed(weights, *(column[own] for column in chances))
     return found
+
+
+def share_of_others(right: Flags, groups: Sequence[Hashable]) -> Numbers:
+    """For each item the share that is right in all groups but its own."""
+    of = _numbered(groups)
+    return np.array([right[of != group].mean() for group in of])
+
+
+def _numbered(groups: Sequence[Hashable]) -> NDArray[np.int64]:
+    """A number for each item: that of its group."""
+    known = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    if len(known) < 2:
+        raise ValueError("cross-validation needs two groups at least")
+    return np.array([known[group] for group in groups])
 
 
 def _odds(*chances: Numbers) -> Numbers:

@@ -15,12 +15,14 @@ from benchmarks._calibration import (
     cross_validated,
     fitted,
     log_loss,
+    share_of_others,
     weighed,
 )
 
 Trial = Mapping[str, Any]
 SUREST = 40
 LEAST = (0.1, 0.2, 0.3)
+_COUNTS = ("required", "found", "extra", "tokens")
 _WAYS = (("written",), ("told",), ("asked",), ("written", "told"), ("written", "asked"))
 
 
@@ -37,46 +39,56 @@ def _choices(choices: Sequence[Trial]) -> str:
     for (name, by), some in _grouped(choices):
         if name == "stances":
             continue
-        right = np.array([trial["right"] for trial in some])
-        row = [name, by, f"{len(some)}", f"{right.mean():.3f}", "", "", ""]
+        right = _right(some)
+        row = [name, by, f"{len(some)}", f"{right.mean():.3f}", "", "", "", ""]
         if all("" in trial["chances"] for trial in some):
             chances = _column(some, "")
-            surest = right[np.argsort(-chances, kind="stable")[:SUREST]]
-            row[4:] = [f"{chances.mean():.3f}", f"{area(chances, right):.2f}"]
-            row.append(f"{surest.mean():.2f}")
+            row[4:6] = [f"{chances.mean():.3f}", f"{area(chances, right):.2f}"]
+            if len(some) > SUREST:
+                surest = right[np.argsort(-chances, kind="stable")[:SUREST]]
+                row[6] = f"{surest.mean():.2f}"
+        masses = [trial["mass"] for trial in some if trial["mass"] is not None]
+        if masses:
+            row[7] = f"{np.mean(masses):.2f}"
         rows.append(row)
-    head = "tried", "by", "choices", "right", "mean probability", "AUC", f"right of {SUREST} surest"
-    return _table(head, rows)
+    head = ("tried", "by", "choices", "right", "mean probability", "AUC")
+    return _table((*head, f"right of {SUREST} surest", "probability of all options"), rows)
 
 
 def _stances(choices: Sequence[Trial]) -> str:
     some = [trial for trial in choices if trial["name"] == "stances"]
-    if not some:
-        return ""
-    right = np.array([trial["right"] for trial in some])
     of = [trial["article"] for trial in some]
-    constant = np.full(len(right), right.mean())
-    head = "stances by", "choices", "right", "AUC", "log loss", "of telling all the share"
-    head = *head, *(f"below {least:g}, right of them" for least in LEAST)
+    if len(set(of)) < 2:
+        return ""
+    right = _right(some)
+    share = share_of_others(right, of)
     rows: list[list[str]] = []
     for way in _WAYS:
-        chances = cross_validated(right, of, *(_column(some, name) for name in way))
+        columns = [_column(some, name) for name in way]
+        chances = cross_validated(right, of, *columns)
+        # Of one column the order needs no fit.
+        order = columns[0] if len(columns) == 1 else chances
         row = [" and ".join(way), f"{len(some)}", f"{right.mean():.3f}"]
-        row += [f"{area(chances, right):.2f}", f"{log_loss(chances, right):.3f}"]
-        row.append(f"{log_loss(constant, right):.3f}")
+        row += [f"{area(order, right):.2f}", f"{log_loss(chances, right):.3f}"]
+        row.append(f"{log_loss(share, right):.3f}")
         for least in LEAST:
             low = right[chances < least]
             row.append(f"{len(low)}, {low.sum()}")
         rows.append(row)
-    return _table(head, rows)
+    yes = int((_column(some, "told") >= 0.5).sum())
+    head = ("stances by", "choices", "right", "AUC", "log loss", "of telling all the share")
+    table = _table((*head, *(f"below {least:g}, right of them" for least in LEAST)), rows)
+    return f"{table}\n\nTold: yes to {yes} of {len(some)}."
 
 
 def _lists(lists: Sequence[Trial]) -> str:
     rows: list[list[str]] = []
     for (name, by), some in _grouped(lists):
-        total = {key: sum(trial[key] for trial in some) for key in _counts(some[0])}
+        total = {key: sum(trial[key] for trial in some) for key in _COUNTS}
         f1 = 2 * total["found"] / (total["found"] + total["extra"] + total["required"])
-        labelled = total["listed"] - total["extra"]
+        typed = [trial for trial in some if trial["types_right"] is not None]
+        labelled = sum(trial["listed"] - trial["extra"] for trial in typed)
+        types = sum(trial["types_right"] for trial in typed) / max(labelled, 1)
         rows.append(
             [
                 name,
@@ -84,7 +96,7 @@ def _lists(lists: Sequence[Trial]) -> str:
                 f"{len(some)}",
                 f"{f1:.2f}",
                 f"{total['found']} of {total['required']}",
-                f"{total['types_right'] / max(labelled, 1):.2f}",
+                f"{types:.2f}" if typed else "",
                 f"{total['tokens'] / len(some):.0f}",
             ]
         )
@@ -116,10 +128,6 @@ def _column(some: Sequence[Trial], name: str) -> Numbers:
     return np.array([trial["chances"][name] for trial in some])
 
 
-def _counts(listing: Trial) -> list[str]:
-    return [key for key, value in listing.items() if isinstance(value, int)]
-
-
 def _grouped(trials: Sequence[Trial]) -> list[tuple[tuple[str, str], list[Trial]]]:
     def key(trial: Trial) -> tuple[str, str]:
         return trial["name"], trial["by"]
@@ -135,5 +143,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _toml(name: str, keys: Sequence[str], values: Numbers) -> str:
-    lines = [f"{key} = {value:.2f}" for key, value in zip(keys, values, strict=True)]
+    lines = [f"{key} = {value:.3f}" for key, value in zip(keys, values, strict=True)]
     return "\n".join([f"[{name}]", *lines])

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from pydantic_core import from_json
 
 from benchmarks.engine_profile import put
 from summarizer.models import Ask
 from summarizer.models._engine import Engine
 from summarizer.prompts import Message
+from summarizer.store import Store, key_of
 
 TOP = 40
 """Tokens of which the engine tells the probability."""
@@ -25,10 +28,26 @@ LEAST = 1e-9
 
 
 @dataclass(frozen=True)
+class Choice:
+    """How the options share the probability that they have together, ``mass``; both in [0, 1]."""
+
+    chances: Mapping[str, float]
+    mass: float
+
+    def likeliest(self, among: Iterable[str] | None = None) -> str:
+        """The option of the highest probability."""
+        return max(among or self.chances, key=lambda option: self.chances[option])
+
+
+@dataclass(frozen=True)
 class Conversation:
-    """What has been said about an article; ``adapter``: whether the trained model said it."""
+    """What has been said about an article; ``adapter``: whether the trained model said it.
+
+    Answers are kept in ``store``, so that nothing is asked twice.
+    """
 
     engine: Engine
+    store: Store
     ask: Ask
     adapter: bool
 
@@ -37,31 +56,46 @@ class Conversation:
         """Who answers, in records."""
         return "adapter" if self.adapter else "base"
 
-    def choose(self, question: str, options: Collection[str]) -> dict[str, float]:
-        """The probability of each option as the first word of the answer; they sum to 1."""
+    def choose(self, question: str, options: Collection[str]) -> Choice:
+        """The probability of each option as the first word of the answer."""
         answer = self._put(question, 1, top_logprobs=TOP)
-        first: list[dict[str, Any]] = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        tokens = {one["token"]: math.exp(one["logprob"]) for one in first}
-        return shares(tokens, options)
+        content = answer["choices"][0]["logprobs"]["content"]
+        first: list[dict[str, Any]] = content[0]["top_logprobs"] if content else []
+        return shares({one["token"]: math.exp(one["logprob"]) for one in first}, options)
 
-    def answer(self, question: str, schema: Mapping[str, Any], max_tokens: int) -> tuple[Any, int]:
-        """A whole answer by a schema, and its tokens; ``None`` where it was cut off."""
+    def rows(
+        self, question: str, name: str, schema: Mapping[str, Any], max_tokens: int
+    ) -> tuple[list[list[Any]], int]:
+        """The whole rows of the list ``name`` in an answer by a schema, and its tokens."""
         form = {"type": "json_schema", "json_schema": {"name": "Answer", "schema": schema}}
         answer = self._put(question, max_tokens, response_format=form)
-        try:
-            found = json.loads(answer["choices"][0]["message"]["content"])
-        except json.JSONDecodeError:
-            found = None
-        return found, answer["timings"]["predicted_n"]
+        found: dict[str, list[list[Any]]] = from_json(
+            answer["choices"][0]["message"]["content"], allow_partial=True
+        )
+        rows = found.get(name, [])
+        return [row for row in rows if len(row) == len(rows[0])], answer["timings"]["predicted_n"]
 
     def _put(self, question: str, max_tokens: int, **more: Any) -> dict[str, Any]:
         messages = (*self.ask.messages, Message("user", question))
         ask = replace(self.ask, messages=messages, max_tokens=max_tokens)
         scale = [{"id": 0, "scale": float(self.adapter)}]
-        return put(self.engine, ask, grammar=False, lora=scale, **more)
+        key = key_of(
+            kind="follow-up",
+            model=self.engine.options.path.name,
+            messages=[message.as_dict() for message in messages],
+            max_tokens=max_tokens,
+            lora=scale,
+            **more,
+        )
+        known = self.store.get(key)
+        if known is None:
+            known = json.dumps(put(self.engine, ask, grammar=False, lora=scale, **more))
+            self.store.put(key, known)
+        answer: dict[str, Any] = json.loads(known)
+        return answer
 
 
-def shares(tokens: Mapping[str, float], options: Collection[str]) -> dict[str, float]:
+def shares(tokens: Mapping[str, float], options: Collection[str]) -> Choice:
     """How the options share the probability of the tokens that begin them.
 
     A token of one or two letters begins an option only if it is all of it.
@@ -74,9 +108,4 @@ def shares(tokens: Mapping[str, float], options: Collection[str]) -> dict[str, f
                 found[option] += chance
                 break
     total = sum(found.values())
-    return {option: chance / total for option, chance in found.items()}
-
-
-def likeliest(chances: Mapping[str, float], among: Sequence[str] | None = None) -> str:
-    """The option of the highest probability."""
-    return max(among or chances, key=lambda option: chances[option])
+    return Choice({option: chance / total for option, chance in found.items()}, min(total, 1.0))

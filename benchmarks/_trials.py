@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations
-from typing import Any
 
-from benchmarks._follow_up import Conversation, likeliest
+from benchmarks._follow_up import Choice, Conversation
 from benchmarks.confidence import told
-from summarizer.domain import Actor, ActorType, Article, Brief, Position
+from summarizer.domain import Actor, Article, Brief, Position
 from summarizer.drafts.rows import POSITIONS, ROWS, TYPES
 from summarizer.evaluation.labels import ActorLabel, Labels, StanceLabel, of_brief
 from summarizer.evaluation.report._judged import judge
@@ -22,6 +21,8 @@ MOST_PAIRS = 12
 MOST_CANDIDATES = 30
 MOST_SINGLE = 12
 """Candidates that are asked about one by one."""
+MAX_TOKENS = 600
+"""Of a list of actors."""
 
 _DAYS_AND_MONTHS = frozenset(
     [
@@ -69,17 +70,25 @@ class Written:
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of one choice: ``chances`` that it is right, in [0, 1], by how it was asked."""
+    """What came of one choice.
+
+    ``right``: as labelled; ``chances`` of that, in [0, 1], by how it was asked; ``mass``: the
+    probability that the options had together, where they were offered.
+    """
 
     name: str
     by: str
     right: bool
     chances: dict[str, float] = field(default_factory=dict[str, float])
+    mass: float | None = None
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What came of listing the actors: counts of the scorer's, and the tokens it took."""
+    """What came of listing the actors: counts of the scorer's, and the tokens it took.
+
+    ``types_right``: ``None`` where no types were asked for.
+    """
 
     name: str
     by: str
@@ -87,22 +96,25 @@ class Listing:
     required: int
     found: int
     extra: int
-    types_right: int
+    types_right: int | None
     tokens: int
 
 
-def trials(one: Written, adapter: Conversation, base: Conversation) -> Iterator[Trial | Listing]:
-    """All of them; those by the base model last, which has a conversation of its own."""
+def by_adapter(one: Written, conversation: Conversation) -> Iterator[Trial | Listing]:
+    """The trials that go on with what the default model wrote."""
     yield from as_written(one)
-    yield from types(one, adapter)
-    yield from speakers(one, adapter)
-    yield from stances(one, adapter)
-    yield from pairs(one, adapter)
-    names = candidates(one.article.text)
-    yield from single(one, adapter, names)
-    yield from types(one, base)
-    yield from pairs(one, base)
-    yield from listings(one, base, names)
+    yield from types(one, conversation)
+    yield from speakers(one, conversation)
+    yield from stances(one, conversation)
+    yield from pairs(one, conversation)
+    yield from single(one, conversation)
+
+
+def by_base(one: Written, conversation: Conversation) -> Iterator[Trial | Listing]:
+    """The trials that the model without the adapter is put to."""
+    yield from types(one, conversation)
+    yield from pairs(one, conversation)
+    yield from listings(one, conversation)
 
 
 def as_written(one: Written) -> Iterator[Trial]:
@@ -113,63 +125,72 @@ def as_written(one: Written) -> Iterator[Trial]:
 
 
 def types(one: Written, conversation: Conversation) -> Iterator[Trial]:
-    """The type of each labelled actor, one token each."""
+    """The type of each labelled actor, one token each; and whether the brief has it."""
     for number, label in _labelled_actors(one.gold, one.labels):
+        actor = one.brief.actors[number]
         question = (
-            f"In this article, what is {one.brief.actors[number].name}? Answer with one word: "
+            f"In this article, what is {actor.name}? Answer with one word: "
             "person, country, government, company, international, armed, media or group."
         )
-        chances = conversation.choose(question, TYPES)
-        word = likeliest(chances)
-        yield Trial(
-            "types, asked", conversation.by, TYPES[word] in label.types, {"": chances[word]}
-        )
+        choice = conversation.choose(question, TYPES)
+        word = choice.likeliest()
+        right = TYPES[word] in label.types
+        yield _asked("types, asked", conversation, choice, word, right)
+        yield Trial("types, asked: as written", conversation.by, actor.type in label.types)
 
 
 def speakers(one: Written, conversation: Conversation) -> Iterator[Trial]:
-    """The speaker of each labelled claim, by the number of a listed actor.
+    """The speaker of each labelled claim, by the number of a listed actor; and the brief's.
 
-    Right or wrong without a chance: whether the brief has the labelled one.
+    Claims whose speaker is listed too late to have a digit are left out.
     """
-    names = [actor.name for actor in one.brief.actors[:MOST_NAMED]]
-    listed = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
-    digits = [str(number) for number in range(len(names) + 1)]
-    claims = list(one.labels.claims)
+    names = [actor.name for actor in one.brief.actors]
+    offered = names[:MOST_NAMED]
+    listed = ", ".join(f"{number} {name}" for number, name in enumerate(offered, 1))
+    digits = [str(number) for number in range(len(offered) + 1)]
     for number in sorted(p.predicted for p in judge("claims", one.gold, one.labels).pairs.values()):
+        if any(_speaks(one, number, name) for name in names[MOST_NAMED:]):
+            continue
+        claim = one.labels.claims[number]
         question = (
-            f'Who says this in the article: "{claims[number].text}"? 0 the article itself, '
+            f'Who says this in the article: "{claim.text}"? 0 the article itself, '
             f"{listed}. Answer with the number."
         )
-        chances = conversation.choose(question, digits)
-        digit = likeliest(chances)
-        named = None if digit == "0" else names[int(digit) - 1]
-        asked = list(claims)
-        asked[number] = replace(claims[number], speakers=(named,))
-        right = _speaker_right(one.gold, replace(one.labels, claims=tuple(asked)), number)
-        yield Trial("speakers, by number", conversation.by, right, {"": chances[digit]})
-        beside = _speaker_right(one.gold, one.labels, number)
+        choice = conversation.choose(question, digits)
+        digit = choice.likeliest()
+        named = None if digit == "0" else offered[int(digit) - 1]
+        right = _speaks(one, number, named)
+        yield _asked("speakers, by number", conversation, choice, digit, right)
+        beside = _speaks(one, number, claim.speakers[0])
         yield Trial("speakers, by number: as written", conversation.by, beside)
 
 
 def stances(one: Written, conversation: Conversation) -> Iterator[Trial]:
     """Every stance that was written: how surely, how surely told, and asked for one by one."""
+    failed = [drop.reason for drop in one.told.dropped if "could not be asked" in drop.reason]
+    if failed:
+        raise RuntimeError(f"{one.article.id}: {failed[0]}")
     say_so = {(s.holder, s.target, s.position): s.confidence for s in one.told.stance}
-    for stance in one.brief.stance:
+    pairs = judge("stance", one.gold, one.labels).pairs.values()
+    labelled = {pair.predicted for pair in pairs if "position" not in pair.faults}
+    for number, stance in enumerate(one.brief.stance):
         tells = say_so.get((stance.holder, stance.target, stance.position))
         if stance.confidence is None or tells is None:
             continue
-        holder = stance.holder or "the article"
-        chances = _position(conversation, holder, stance.target)
-        word = likeliest(chances, list(POSITIONS))
-        right = _holds(one, stance.holder, stance.target)
+        choice = _position(conversation, stance.holder or "the article", stance.target)
         yield Trial(
             "stances",
             conversation.by,
-            stance.position in right,
-            {"written": stance.confidence, "told": tells, "asked": 1 - chances["none"]},
+            number in labelled,
+            {"written": stance.confidence, "told": tells, "asked": 1 - choice.chances["none"]},
+            choice.mass,
         )
-        if right:
-            yield Trial("positions, asked", conversation.by, POSITIONS[word] in right)
+        if positions := _positions(one, stance.holder, stance.target):
+            word = choice.likeliest(POSITIONS)
+            right = POSITIONS[word] in positions
+            yield _asked("positions of stances", conversation, choice, word, right)
+            beside = stance.position in positions
+            yield Trial("positions of stances: as written", conversation.by, beside)
 
 
 def pairs(one: Written, conversation: Conversation) -> Iterator[Trial]:
@@ -182,58 +203,67 @@ def pairs(one: Written, conversation: Conversation) -> Iterator[Trial]:
     ]
     # Those named together most often; of as many the ones listed first.
     for _, holder, target in sorted(together, key=lambda pair: pair[0])[:MOST_PAIRS]:
-        chances = _position(conversation, holder, target)
-        word = likeliest(chances, ("for", "against"))
-        right = POSITIONS[word] in _holds(one, holder, target)
-        yield Trial("positions of any two", conversation.by, right, {"": chances[word]})
+        choice = _position(conversation, holder, target)
+        word = choice.likeliest(("for", "against"))
+        right = POSITIONS[word] in _positions(one, holder, target)
+        yield _asked("positions of any two", conversation, choice, word, right)
 
 
-def single(one: Written, conversation: Conversation, names: Sequence[str]) -> Iterator[Trial]:
-    """Whether each name that code finds belongs on the list, yes or no."""
-    for name in names[:MOST_SINGLE]:
+def single(one: Written, conversation: Conversation) -> Iterator[Trial]:
+    """Whether each name that code finds belongs on the list: right if so, whatever is said.
+
+    The chance is that of "yes". Optional actors may or may not, and are left out.
+    """
+    names = candidates(one.article.text)[:MOST_SINGLE]
+    labels = dict(_labelled_actors(one.gold, Labels(actors=_unknown(names))))
+    for number, name in enumerate(names):
+        label = labels.get(number)
+        if label is not None and not label.required:
+            continue
         question = (
             f"Does {name} act, speak or get acted upon in this article, so that it belongs on a "
             "list of who is involved? Answer yes or no."
         )
-        chances = conversation.choose(question, ("yes", "no"))
-        found = _actor_labels(one.gold, [(name, "other_group")])
-        right = any(label.required for _, label in found)
-        yield Trial("candidates, yes or no", conversation.by, right, {"": chances["yes"]})
+        choice = conversation.choose(question, ("yes", "no"))
+        yield _asked("candidates", conversation, choice, "yes", label is not None)
 
 
-def listings(one: Written, conversation: Conversation, names: Sequence[str]) -> Iterator[Listing]:
-    """Actors chosen by number from the names that code finds, and written."""
+def listings(one: Written, conversation: Conversation) -> Iterator[Listing]:
+    """Actors written, all that code finds, and chosen by number from these."""
+    names = candidates(one.article.text)
     written = ROWS.json_schema(("actors",), conversation.ask.bounds)
-    row = written["properties"]["actors"]["items"]
     question = 'List the actors: {"actors":[[name,type,salience,role,[other names]],...]}'
-    answer, tokens = conversation.answer(question, written, 600)
-    rows: list[Any] = answer["actors"] if answer else []
-    yield _listing(one, "actors, written", conversation, [(r[0], r[1]) for r in rows], tokens)
-    yield _listing(one, "actors, all candidates", conversation, [(n, "group") for n in names], 0)
+    rows, tokens = conversation.rows(question, "actors", written, MAX_TOKENS)
+    made = [ActorLabel(r[0], tuple(r[4]), (TYPES[r[1]],), r[2]) for r in rows]
+    yield _listing(one, "actors, written", conversation, made, tokens)
+    everything = _listing(one, "actors, all candidates", conversation, _unknown(names), 0)
+    yield replace(everything, types_right=None)
     if not names:
         return
+    list_ = written["properties"]["actors"]
     numbers = {"type": "integer", "minimum": 1, "maximum": len(names)}
-    cells = [numbers, *row["prefixItems"][1:4]]
-    chosen = {**row, "prefixItems": cells, "minItems": len(cells), "maxItems": len(cells)}
-    actors = {**written["properties"]["actors"], "items": chosen}
-    schema = {**written, "properties": {"actors": actors}}
+    cells = [numbers, *list_["items"]["prefixItems"][1:4]]
+    row = {**list_["items"], "prefixItems": cells, "minItems": len(cells), "maxItems": len(cells)}
+    schema = {**written, "properties": {"actors": {**list_, "items": row}}}
     offered = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
     question = (
         f"Names in the article: {offered}. Choose the actors among them: "
         '{"actors":[[number,type,salience,role],...]}'
     )
-    answer, tokens = conversation.answer(question, schema, 600)
-    rows = answer["actors"] if answer else []
-    found = [(names[r[0] - 1], r[1]) for r in rows]
-    yield _listing(one, "actors, by number", conversation, found, tokens)
+    rows, tokens = conversation.rows(question, "actors", schema, MAX_TOKENS)
+    made = [ActorLabel(names[r[0] - 1], (), (TYPES[r[1]],), r[2]) for r in rows]
+    yield _listing(one, "actors, by number", conversation, made, tokens)
 
 
 def candidates(text: str) -> list[str]:
-    """Names with a capital in the text, without those that are part of another."""
+    """Names with a capital in the text, without those that are part of another.
+
+    So "Berg" is "Ann Berg", but "China" is missed beside the "Bank of China".
+    """
     seen: dict[str, None] = {}
     for match in re.finditer(NAME, text):
         name, _ = trimmed(match.group())
-        if len(name) > 2 and name.lower() not in _DAYS_AND_MONTHS:
+        if len(name) > 1 and name.lower() not in _DAYS_AND_MONTHS:
             seen.setdefault(name)
     return [
         name
@@ -242,7 +272,13 @@ def candidates(text: str) -> list[str]:
     ][:MOST_CANDIDATES]
 
 
-def _position(conversation: Conversation, holder: str, target: str) -> dict[str, float]:
+def _asked(
+    name: str, conversation: Conversation, choice: Choice, option: str, right: bool
+) -> Trial:
+    return Trial(name, conversation.by, right, {"": choice.chances[option]}, choice.mass)
+
+
+def _position(conversation: Conversation, holder: str, target: str) -> Choice:
     question = (
         f"By this article, does {holder} stand for or against {target}? Answer with one word: "
         "for, against, mixed, neutral, or none if the article tells no stance."
@@ -250,8 +286,8 @@ def _position(conversation: Conversation, holder: str, target: str) -> dict[str,
     return conversation.choose(question, (*POSITIONS, "none"))
 
 
-def _holds(one: Written, holder: str | None, target: str) -> set[Position]:
-    """The positions of that holder towards that target that are labelled."""
+def _positions(one: Written, holder: str | None, target: str) -> set[Position]:
+    """The labelled positions of that holder towards that target."""
     found: set[Position] = set()
     for position in POSITIONS.values():
         stance = StanceLabel(((holder, target, position),))
@@ -262,8 +298,11 @@ def _holds(one: Written, holder: str | None, target: str) -> set[Position]:
     return found
 
 
-def _speaker_right(gold: Labels, labels: Labels, number: int) -> bool:
-    pairs = judge("claims", gold, labels).pairs.values()
+def _speaks(one: Written, number: int, speaker: str | None) -> bool:
+    """Whether a claim of the brief would have the labelled speaker so."""
+    claims = list(one.labels.claims)
+    claims[number] = replace(claims[number], speakers=(speaker,))
+    pairs = judge("claims", one.gold, replace(one.labels, claims=tuple(claims))).pairs.values()
     return any(p.predicted == number and "speaker" not in p.faults for p in pairs)
 
 
@@ -276,31 +315,32 @@ def _labelled_actors(gold: Labels, labels: Labels) -> list[tuple[int, ActorLabel
     )
 
 
-def _actor_labels(
-    gold: Labels, actors: Sequence[tuple[str, ActorType]]
-) -> list[tuple[int, ActorLabel]]:
-    made = tuple(ActorLabel(name, (), (kind,), "core") for name, kind in actors)
-    return _labelled_actors(gold, Labels(actors=made))
+def _unknown(names: Sequence[str]) -> tuple[ActorLabel, ...]:
+    """Actors of which code knows the name alone: they may be persons."""
+    return tuple(ActorLabel(name, (), ("other_group", "person"), "secondary") for name in names)
 
 
 def _listing(
     one: Written,
     name: str,
     conversation: Conversation,
-    rows: Sequence[tuple[str, str]],
+    made: Sequence[ActorLabel],
     tokens: int,
 ) -> Listing:
-    # Names that are repeated count once, as in a brief.
-    actors = list({name: (name, TYPES[word]) for name, word in rows}.values())
-    found = _actor_labels(one.gold, actors)
+    # Of rows of one name the first counts, as in a brief.
+    actors: dict[str, ActorLabel] = {}
+    for actor in made:
+        actors.setdefault(actor.name.casefold(), actor)
+    kept = tuple(actors.values())
+    found = _labelled_actors(one.gold, Labels(actors=kept))
     return Listing(
         name,
         conversation.by,
-        listed=len(actors),
+        listed=len(kept),
         required=sum(label.required for label in one.gold.actors),
         found=sum(label.required for _, label in found),
-        extra=len(actors) - len(found),
-        types_right=sum(actors[number][1] in label.types for number, label in found),
+        extra=len(kept) - len(found),
+        types_right=sum(kept[number].types[0] in label.types for number, label in found),
         tokens=tokens,
     )
 

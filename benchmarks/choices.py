@@ -5,18 +5,20 @@
 
 The first has the default model brief the articles that training held back of FILE
 (training/README.md), then asks in other ways for what it chose: types, speakers, positions
-and actors as options of a question each, by the adapter and by the model without it. What
-came of every choice goes into the record, an article a line and no word of its text; a run
-that was killed goes on. Both print it as Markdown: the trials, and the logistic functions
-fitted to them, which are ``[confidence]`` and ``[check_stance]`` of ``prompts/adapter``.
+and actors as options of a question each, by the adapter and, of ``--base N`` articles, by the
+model without it. Answers are kept in ``--store``, so that a run that was killed goes on. What
+came of every choice is the record: a line of what it is of, then an article a line, and no
+word of its text. Both print it as Markdown: the trials, and the logistic functions fitted to
+them, which are ``[confidence]`` and ``[check_stance]`` of ``prompts/adapter``.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,15 +26,15 @@ from typing import Any
 from benchmarks._choices_report import report
 from benchmarks._follow_up import Conversation
 from benchmarks._held_back import held_back_lines, of_line
-from benchmarks._trials import Written, trials
+from benchmarks._trials import Listing, Trial, Written, by_adapter, by_base
 from benchmarks.engine_profile import options
 from summarizer import Summarizer
 from summarizer.domain import Article, Brief
-from summarizer.drafts import Calibration, Calibrations, StanceCheck
+from summarizer.drafts import Calibration, Calibrations, StanceCheck, Told
 from summarizer.models import Ask, CachedModel, Reply
 from summarizer.models._engine import Engine, close_engines, usable_cores
 from summarizer.pipeline import Plan, drive, long_steps
-from summarizer.prompts import Message, load_prompt, render
+from summarizer.prompts import Message, load_prompt, render, set_aside
 from summarizer.settings import resolve
 from summarizer.store import Store
 from training.examples import article_of
@@ -67,36 +69,57 @@ class Kept:
     def brief(self, article: Article, plan: Plan) -> Brief:
         return drive(long_steps(article, plan), self)
 
+    @property
+    def conversation(self) -> Ask:
+        """What has been said; without the question that checks stances, if that was the last."""
+        if self.ask is None:
+            raise RuntimeError("nothing was answered")
+        if issubclass(self.ask.answer, Told):
+            return replace(self.ask, messages=self.ask.messages[:-1])
+        said = Message("assistant", self.raw)
+        return replace(self.ask, messages=(*self.ask.messages, said))
+
 
 def written(summarizer: Summarizer, line: dict[str, Any]) -> tuple[Written, Ask]:
-    """What the default model writes about an article, and the conversation so far."""
+    """What the default model writes about an article, and the conversation so far.
+
+    Raises:
+        RuntimeError: the article was read in pieces, so that there is no one conversation.
+    """
     article = article_of(line)
     kept = Kept(summarizer)
     brief = kept.brief(article, at_its_word(summarizer.plan))
-    assert kept.ask is not None
-    said = replace(kept.ask, messages=(*kept.ask.messages, Message("assistant", kept.raw)))
+    if brief.run.pieces > 1:
+        raise RuntimeError(f"{article.id}: read in {brief.run.pieces} pieces; leave it out")
     told = kept.brief(article, as_told(summarizer.plan))
-    return Written(article, of_line(line), brief, told), said
+    return Written(article, of_line(line), brief, told), kept.conversation
 
 
 def unasked(summarizer: Summarizer, article: Article, ask: Ask) -> Ask:
     """The article as the prompt for models without the adapter shows it, and nothing asked yet."""
     prompt = load_prompt("staged", summarizer.taxonomy.codes)
-    *before, shown = render(prompt, summarizer.taxonomy, article, prompt.stages[0]).messages
+    shown, _ = set_aside(article)
+    question = render(prompt, summarizer.taxonomy, shown, prompt.stages[0])
+    *before, last = question.messages
     # The question is the last line.
-    text, _, _ = shown.content.rpartition("\n")
+    text, _, _ = last.content.rpartition("\n")
     heard = Message("assistant", "I have read it.")
-    return replace(ask, messages=(*before, Message(shown.role, text), heard))
+    return replace(ask, messages=(*before, Message(last.role, text), heard))
 
 
-def run(path: Path, record: Path, store: Path) -> None:
-    """Brief, then ask; adds what is not in the record yet."""
-    known = {json.loads(line)["article"] for line in _lines(record)[1:]}
+def run(path: Path, record: Path, store: Path, base: int) -> None:
+    """Brief, then ask; writes the record.
+
+    Raises:
+        OSError: the record cannot be written, which is found before any work.
+    """
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.touch()
+    lines = held_back_lines(path)
     with (
         Store(store) as answers,
         Summarizer("local", wrap=lambda model: CachedModel(model, answers)) as summarizer,
     ):
-        lines = [line for line in held_back_lines(path) if line["id"] not in known]
         briefed: list[tuple[Written, Ask]] = []
         for line in lines:
             briefed.append(written(summarizer, line))
@@ -104,37 +127,35 @@ def run(path: Path, record: Path, store: Path) -> None:
         # One engine at a time.
         close_engines()
         engine = Engine(options(usable_cores(), 1))
-        if not known and briefed:
-            _add(record, about(briefed[0][0].brief))
+        found: dict[str, list[Trial | Listing]] = {}
         for one, said in briefed:
-            plain = Conversation(engine, unasked(summarizer, one.article, said), adapter=False)
-            found = trials(one, Conversation(engine, said, adapter=True), plain)
-            _add(record, {"article": one.article.id, "trials": [asdict(each) for each in found]})
+            talk = Conversation(engine, answers, said, adapter=True)
+            found[one.article.id] = list(by_adapter(one, talk))
             print(f"- {one.article.id} asked", flush=True)
+        # All without the adapter after all with it: what is the same of their prompts stays known.
+        for one, said in briefed[:base]:
+            talk = Conversation(
+                engine, answers, unasked(summarizer, one.article, said), adapter=False
+            )
+            found[one.article.id] += by_base(one, talk)
+            print(f"- {one.article.id} asked without the adapter", flush=True)
         engine.close()
+    told = [about(briefed[0][0].brief, lines)]
+    told += [{"article": name, "trials": [asdict(t) for t in some]} for name, some in found.items()]
+    record.write_text("".join(json.dumps(line) + "\n" for line in told), "utf-8")
 
 
-def about(brief: Brief) -> dict[str, Any]:
-    """What the record is of."""
+def about(brief: Brief, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a record is of."""
     run = brief.run
-    told = {"model": run.model, "prompt": run.prompt, "prompt_sha256": run.prompt_sha256}
-    return {**told, "version": run.version, "made": datetime.date.today().isoformat()}
-
-
-def _lines(record: Path) -> list[str]:
-    return record.read_text("utf-8").splitlines() if record.exists() else []
-
-
-def _add(record: Path, line: dict[str, Any]) -> None:
-    with record.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
-
-
-def of_record(record: Path) -> Iterator[dict[str, Any]]:
-    """Every trial of a record, with the article that it is of."""
-    for line in map(json.loads, _lines(record)[1:]):
-        for trial in line["trials"]:
-            yield {**trial, "article": line["article"]}
+    return {
+        "model": run.model,
+        "prompt": run.prompt,
+        "prompt_sha256": run.prompt_sha256,
+        "articles_sha256": hashlib.sha256(json.dumps(lines).encode()).hexdigest(),
+        "version": run.version,
+        "made": datetime.date.today().isoformat(),
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -142,12 +163,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("training", nargs="?", type=Path, metavar="FILE.jsonl")
     parser.add_argument("--record", required=True, type=Path, metavar="RECORD.jsonl")
     parser.add_argument("--store", type=Path, default=resolve().cache / "answers.db")
+    parser.add_argument("--base", type=int, default=10, metavar="N")
     given = parser.parse_args(arguments)
     if given.training is not None:
-        run(given.training, given.record, given.store)
+        run(given.training, given.record, given.store, given.base)
     elif not given.record.exists():
         parser.error(f"{given.record}: no such record; give the training file to make one")
-    print(report(list(of_record(given.record))))
+    told, *articles = map(json.loads, given.record.read_text("utf-8").splitlines())
+    print(f"{told['model']}, {told['prompt']}, {told['made']}, {len(articles)} articles\n")
+    print(report([{**t, "article": one["article"]} for one in articles for t in one["trials"]]))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks._calibration import area, cross_validated, fitted, log_loss
+from benchmarks._calibration import area, cross_validated, fitted, log_loss, share_of_others
 
 
 def test_the_area_is_the_share_of_pairs_in_order() -> None:
@@ -48,3 +48,9 @@ def test_no_item_is_judged_by_its_own_group() -> None:
     found = cross_validated(right, groups, chances)
     assert (found[right] < 0.01).all()
     assert (found[~right] > 0.99).all()
+    assert share_of_others(right, groups) == pytest.approx(np.where(right, 0.0, 1.0))
+
+
+def test_one_group_cannot_judge_itself() -> None:
+    with pytest.raises(ValueError, match="two groups"):
+        cross_validated(np.array([True, False]), ["a", "a"], np.array([0.5, 0.6]))
