@@ -22,10 +22,10 @@ def check_stances(
     """Weigh the stances by what the model says of each; drop those that it hardly believes.
 
     A small model that lists stances goes on when there are no more, and writes the
-    invented ones as surely as the others. Asked about them, it says yes to nearly all; but
-    how sure it is tells them apart. So this needs probabilities: where the server tells
-    none, nothing is asked. If the question fails, the stances keep the confidence that they
-    have, which stands among what was dropped; what it cost is counted.
+    invented ones not much less surely than the others. Asked about them, it says yes to
+    nearly all; but how sure it is adds to what the row tells. So this needs probabilities:
+    where the server tells none, nothing is asked. If the question fails, the stances keep
+    the confidence that they have, which stands among what was dropped; what it cost is counted.
 
     Args:
         state: its stances are replaced.

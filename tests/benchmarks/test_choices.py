@@ -346,3 +346,12 @@ def test_without_a_record_there_is_nothing_to_tell(
         main(["--record", str(tmp_path / "none.jsonl")])
     assert "give the training file to make one" in capsys.readouterr().err
     assert report([]) == ""
+
+
+def test_the_page_says_what_the_record_says(capsys: pytest.CaptureFixture[str]) -> None:
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "recipes.md").read_text("utf-8")
+    main(["--record", str(root / "benchmarks" / "records" / "choices.jsonl")])
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
+    assert len(rows) > 20
+    assert [row for row in rows if row not in page] == []
