@@ -18,6 +18,7 @@ from benchmarks._calibration import (
     share_of_others,
     weighed,
 )
+from benchmarks._markdown import markdown_table
 
 Trial = Mapping[str, Any]
 SUREST = 40
@@ -52,7 +53,7 @@ def _choices(choices: Sequence[Trial]) -> str:
             row[7] = f"{np.mean(masses):.2f}"
         rows.append(row)
     head = ("tried", "by", "choices", "right", "mean probability", "AUC")
-    return _table((*head, f"right of {SUREST} surest", "probability of all options"), rows)
+    return markdown_table((*head, f"right of {SUREST} surest", "probability of all options"), rows)
 
 
 def _stances(choices: Sequence[Trial]) -> str:
@@ -77,7 +78,7 @@ def _stances(choices: Sequence[Trial]) -> str:
         rows.append(row)
     yes = int((_column(some, "told") >= 0.5).sum())
     head = ("stances by", "choices", "right", "AUC", "log loss", "of telling all the share")
-    table = _table((*head, *(f"below {least:g}, right of them" for least in LEAST)), rows)
+    table = markdown_table((*head, *(f"below {least:g}, right of them" for least in LEAST)), rows)
     return f"{table}\n\nTold: yes to {yes} of {len(some)}."
 
 
@@ -101,7 +102,7 @@ def _lists(lists: Sequence[Trial]) -> str:
             ]
         )
     head = "actors", "by", "articles", "F1", "required ones found", "types right", "tokens"
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def _fits(choices: Sequence[Trial]) -> str:
@@ -133,13 +134,6 @@ def _grouped(trials: Sequence[Trial]) -> list[tuple[tuple[str, str], list[Trial]
         return trial["name"], trial["by"]
 
     return [(name, list(some)) for name, some in groupby(sorted(trials, key=key), key)]
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def _toml(name: str, keys: Sequence[str], values: Numbers) -> str:

@@ -12,6 +12,7 @@ from benchmarks.confidence import told
 from summarizer.domain import Actor, Article, Brief, Position
 from summarizer.drafts.rows import POSITIONS, ROWS, TYPES
 from summarizer.evaluation.labels import ActorLabel, Labels, StanceLabel, of_brief
+from summarizer.evaluation.names import ActorNames
 from summarizer.evaluation.report._judged import judge
 from summarizer.grounding._named import NAME, trimmed
 
@@ -144,14 +145,17 @@ def speakers(one: Written, conversation: Conversation) -> Iterator[Trial]:
 
     Claims whose speaker is listed too late to have a digit are left out.
     """
-    names = [actor.name for actor in one.brief.actors]
-    offered = names[:MOST_NAMED]
+    labels = one.labels
+    names = ActorNames(one.gold.actors, labels.actors)
+    offered = [actor.name for actor in one.brief.actors[:MOST_NAMED]]
+    late = [actor.name for actor in one.brief.actors[MOST_NAMED:]]
     listed = ", ".join(f"{number} {name}" for number, name in enumerate(offered, 1))
     digits = [str(number) for number in range(len(offered) + 1)]
-    for number in sorted(p.predicted for p in judge("claims", one.gold, one.labels).pairs.values()):
-        if any(_speaks(one, number, name) for name in names[MOST_NAMED:]):
+    judged = judge("claims", one.gold, labels).pairs.items()
+    for at, pair in sorted(judged, key=lambda item: item[1].predicted):
+        accepted, claim = one.gold.claims[at].speakers, labels.claims[pair.predicted]
+        if any(names.same(speaker, name) for speaker in accepted for name in late):
             continue
-        claim = one.labels.claims[number]
         question = (
             f'Who says this in the article: "{claim.text}"? 0 the article itself, '
             f"{listed}. Answer with the number."
@@ -159,9 +163,9 @@ def speakers(one: Written, conversation: Conversation) -> Iterator[Trial]:
         choice = conversation.choose(question, digits)
         digit = choice.likeliest()
         named = None if digit == "0" else offered[int(digit) - 1]
-        right = _speaks(one, number, named)
+        right = any(names.same(speaker, named) for speaker in accepted)
         yield _asked("speakers, by number", conversation, choice, digit, right)
-        beside = _speaks(one, number, claim.speakers[0])
+        beside = "speaker" not in pair.faults
         yield Trial("speakers, by number: as written", conversation.by, beside)
 
 
@@ -171,8 +175,8 @@ def stances(one: Written, conversation: Conversation) -> Iterator[Trial]:
     if failed:
         raise RuntimeError(f"{one.article.id}: {failed[0]}")
     say_so = {(s.holder, s.target, s.position): s.confidence for s in one.told.stance}
-    pairs = judge("stance", one.gold, one.labels).pairs.values()
-    labelled = {pair.predicted for pair in pairs if "position" not in pair.faults}
+    judged = judge("stance", one.gold, one.labels).pairs.values()
+    labelled = {pair.predicted for pair in judged if "position" not in pair.faults}
     for number, stance in enumerate(one.brief.stance):
         tells = say_so.get((stance.holder, stance.target, stance.position))
         if stance.confidence is None or tells is None:
@@ -296,14 +300,6 @@ def _positions(one: Written, holder: str | None, target: str) -> set[Position]:
             if "position" not in pair.faults:
                 found.add(position)
     return found
-
-
-def _speaks(one: Written, number: int, speaker: str | None) -> bool:
-    """Whether a claim of the brief would have the labelled speaker so."""
-    claims = list(one.labels.claims)
-    claims[number] = replace(claims[number], speakers=(speaker,))
-    pairs = judge("claims", one.gold, replace(one.labels, claims=tuple(claims))).pairs.values()
-    return any(p.predicted == number and "speaker" not in p.faults for p in pairs)
 
 
 def _labelled_actors(gold: Labels, labels: Labels) -> list[tuple[int, ActorLabel]]:

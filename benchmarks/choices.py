@@ -167,9 +167,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     if given.training is not None:
         run(given.training, given.record, given.store, given.base)
-    elif not given.record.exists():
-        parser.error(f"{given.record}: no such record; give the training file to make one")
-    told, *articles = map(json.loads, given.record.read_text("utf-8").splitlines())
+    lines = given.record.read_text("utf-8").splitlines() if given.record.exists() else []
+    if not lines:
+        parser.error(f"{given.record}: no record yet; give the training file to make one")
+    told, *articles = map(json.loads, lines)
     print(f"{told['model']}, {told['prompt']}, {told['made']}, {len(articles)} articles\n")
     print(report([{**t, "article": one["article"]} for one in articles for t in one["trials"]]))
 

@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks._markdown import markdown_table
 from summarizer import Summarizer
 from summarizer.articles import article_from_text, text_from_file
 from summarizer.domain import Article
@@ -100,9 +101,7 @@ def started(threads: int, slots: int = 1) -> tuple[Engine, float]:
 
 def table(title: str, head: list[str], rows: list[list[str]]) -> None:
     """Print a Markdown table."""
-    print(f"\n## {title}\n\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
-    for row in rows:
-        print(f"| {' | '.join(row)} |")
+    print(f"\n## {title}\n\n{markdown_table(head, rows)}")
 
 
 def timed(name: str, answer: dict[str, Any]) -> list[str]:

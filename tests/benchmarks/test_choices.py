@@ -342,9 +342,12 @@ def test_a_record_is_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_without_a_record_there_is_nothing_to_tell(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit):
-        main(["--record", str(tmp_path / "none.jsonl")])
-    assert "give the training file to make one" in capsys.readouterr().err
+    none, empty = tmp_path / "none.jsonl", tmp_path / "empty.jsonl"
+    empty.touch()
+    for record in (none, empty):
+        with pytest.raises(SystemExit):
+            main(["--record", str(record)])
+        assert "give the training file to make one" in capsys.readouterr().err
     assert report([]) == ""
 
 
