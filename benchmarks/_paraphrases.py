@@ -1,5 +1,5 @@
 """Changes of wording that leave what a claim says as it is."""
-# ruff: noqa: E501
+# ruff: noqa: E501  (tables of words, a rule a line)
 
 from __future__ import annotations
 

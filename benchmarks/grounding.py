@@ -8,7 +8,6 @@ Claims with their evidence are taken from labelled articles and changed by rule
 held-out half by a hash of their id; rules of the checker were tuned on the former only.
 A system accepts a pair or not; ours also rejects or leaves it unverified.
 """
-# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -197,15 +196,16 @@ def main(argv: list[str] | None = None) -> int:
             for i, pair in enumerate(pairs):
                 writer.writerow([
                     pair.article, pair.mutation, pair.faithful, pair.original, pair.statement,
-                    pair.speaker, " / ".join(pair.evidence), *(answers[name][i] for name in answers),
+                    pair.speaker, " / ".join(pair.evidence), *(of[i] for of in answers.values()),
                 ])  # fmt: skip
     for i, pair in enumerate(pairs):
         if options.show and pair.mutation in options.show:
             accepted = answers["ours"][i] in ("exact", "supported")
             rejected = answers["ours"][i] in ("contradicted", "unsupported")
             if (accepted and not pair.faithful) or (rejected and pair.faithful):
-                print(f"\n[{pair.mutation}] {answers['ours'][i]} | {pair.speaker}\n  was: {pair.original}"
-                      f"\n  now: {pair.statement}\n  evd: {' / '.join(pair.evidence)[:400]}")  # fmt: skip
+                print(f"\n[{pair.mutation}] {answers['ours'][i]} | {pair.speaker}")
+                print(f"  was: {pair.original}\n  now: {pair.statement}")
+                print(f"  evd: {' / '.join(pair.evidence)[:400]}")
     return 0
 
 

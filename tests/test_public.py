@@ -58,7 +58,7 @@ def test_the_front_door_offers_what_is_promised() -> None:
     }
     assert set(summarizer._HOMES) == set(summarizer.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Sumarizer'"):
-        summarizer.Sumarizer  # noqa: B018
+        summarizer.Sumarizer  # noqa: B018  (looking it up is the test)
 
 
 def test_errors_form_the_tree_that_is_documented() -> None:

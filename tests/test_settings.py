@@ -136,4 +136,4 @@ def test_a_config_file_that_is_named_must_be_there(
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(Exception, match="frozen"):
-        resolve().model = "openai/x"  # type: ignore[misc]
+        resolve().model = "openai/x"

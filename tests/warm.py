@@ -95,7 +95,7 @@ def _end_with(run: Callable[[], object]) -> NoReturn:
     except BaseException:
         traceback.print_exc()
         code = 1
-    threading._shutdown()  # type: ignore[attr-defined]
+    threading._shutdown()
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -106,7 +106,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     from summarizer import Summarizer, TransportError
-    from summarizer.cli import _run, main  # noqa: F401
+    from summarizer.cli import _run, main  # noqa: F401  (for what they load)
 
     # Much is imported at the first request only. Nobody listens at this address.
     nobody = Summarizer("nobody/none", base_url="http://127.0.0.1:9/v1", attempts=1)

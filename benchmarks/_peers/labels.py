@@ -169,7 +169,7 @@ def _texts(value: Any) -> list[str]:
 
 def _choice(value: Any, options: Iterable[T], synonyms: Mapping[str, T], default: T) -> T:
     slug = _slug(value)
-    return slug if slug in options else synonyms.get(slug, default)  # type: ignore[return-value]
+    return slug if slug in options else synonyms.get(slug, default)
 
 
 def _somebody(value: Any) -> str | None:

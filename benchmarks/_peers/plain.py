@@ -44,7 +44,7 @@ class PlainStance(BaseModel):
 
 def answer_model(taxonomy: Taxonomy) -> type[BaseModel]:
     """The response model; sector codes and list lengths are enforced by the engine."""
-    sector = create_model("PlainSector", code=(Literal[taxonomy.codes], ...), quotes=(Quotes, ...))  # type: ignore[call-overload]
+    sector = create_model("PlainSector", code=(Literal[taxonomy.codes], ...), quotes=(Quotes, ...))
     items = {
         "actors": PlainActor,
         "claims": PlainClaim,

@@ -92,7 +92,7 @@ def text_from_file(path: str | Path) -> ArticleText:
     return text_from(_decode(data, str(path)), id=path.stem or "article", where=str(path))
 
 
-def read_stream(stream: BinaryIO, *, id: str = "stdin") -> Article:  # noqa: A002
+def read_stream(stream: BinaryIO, *, id: str = "stdin") -> Article:
     """Read an article from a binary stream, such as standard input.
 
     Raises:
@@ -105,14 +105,14 @@ def read_stream(stream: BinaryIO, *, id: str = "stdin") -> Article:  # noqa: A00
 def text_from_stream(
     stream: BinaryIO,
     *,
-    id: str = "stdin",  # noqa: A002
+    id: str = "stdin",
     where: str = "standard input",
 ) -> ArticleText:
     """The same without cutting it into sentences; ``where`` names the stream in errors."""
     return text_from(_decode(stream.read(_MOST_BYTES + 1), where), id=id, where=where)
 
 
-def article_from_text(content: str, *, id: str, where: str | None = None) -> Article:  # noqa: A002
+def article_from_text(content: str, *, id: str, where: str | None = None) -> Article:
     """Make an article of text that may begin with a header.
 
     Raises:
@@ -122,9 +122,9 @@ def article_from_text(content: str, *, id: str, where: str | None = None) -> Art
     return text_from(content, id=id, where=where).segment()
 
 
-def text_from(content: str, *, id: str, where: str | None = None) -> ArticleText:  # noqa: A002
+def text_from(content: str, *, id: str, where: str | None = None) -> ArticleText:
     """The same without cutting it into sentences."""
-    id = storable(id)  # noqa: A001
+    id = storable(id)
     where = storable(where or id)
     metadata, body = split_header(_lines(content, where))
     return ArticleText(
@@ -149,7 +149,7 @@ _ROW_KEYS = {
 }
 
 
-def text_from_row(row: Any, *, id: str, where: str) -> ArticleText:  # noqa: A002
+def text_from_row(row: Any, *, id: str, where: str) -> ArticleText:
     """The article of a JSON object or table row.
 
     ``text`` is required; ``id``, ``title``, ``date`` (or ``published``),

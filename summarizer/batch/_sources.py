@@ -112,7 +112,7 @@ def line_sources(lines: Iterable[bytes], name: str, stem: str) -> Iterator[Sourc
             yield _row(f"{name}:{number}", f"{stem}-{number}", line)
 
 
-def _row(where: str, id: str, line: bytes) -> Source:  # noqa: A002
+def _row(where: str, id: str, line: bytes) -> Source:
     def read() -> ArticleText:
         try:
             row = json.loads(line)

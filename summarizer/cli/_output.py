@@ -30,7 +30,7 @@ class Output:
         SettingsError: the place cannot be written, or not any more (a full disk).
     """
 
-    def __init__(self, format: Format, path: Path | None) -> None:  # noqa: A002
+    def __init__(self, format: Format, path: Path | None) -> None:
         self._format = format
         self._path = path
         self._partial: Path | None = None

@@ -103,7 +103,7 @@ class ProgressLine:
         if self._many():
             self.say(self._count())
 
-    def counted(self, id: str, error: str | None) -> None:  # noqa: A002
+    def counted(self, id: str, error: str | None) -> None:
         """Count one that is done; name a failure."""
         self._done += 1
         if error is not None:

@@ -106,7 +106,7 @@ class _Outcomes:
         self._failed = 0
         self._unkept = False
 
-    def into_output(self, format: Format) -> int:  # noqa: A002
+    def into_output(self, format: Format) -> int:
         """To standard output or a file."""
         with Output(format, self._request.out) as output, self._all() as outcomes:
             for outcome in outcomes:

@@ -46,7 +46,7 @@ def summarize(
             "- reads standard input.",
         ),
     ],
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         FormatName | None,
         typer.Option(help="Default: a page on a terminal, else JSON (Lines for several articles)."),
     ] = None,

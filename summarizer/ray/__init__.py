@@ -105,7 +105,7 @@ def run(
     inputs: Sequence[str],
     out: str,
     *,
-    format: OutputFormat = "jsonl",  # noqa: A002
+    format: OutputFormat = "jsonl",
     model: Model = None,
     prompt: str | None = None,
     taxonomy: str | None = None,

@@ -56,7 +56,7 @@ def run_files(
     out: str,
     recipe: ReadyRecipe,
     *,
-    format: OutputFormat,  # noqa: A002
+    format: OutputFormat,
     actors: int | tuple[int, int] | None,
     completed: str | None,
     fresh: bool,

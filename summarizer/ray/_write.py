@@ -55,7 +55,7 @@ class BriefSink(data.Datasink):
         written: of the whole run, once it is over.
     """
 
-    def __init__(self, location: str, format: OutputFormat, *, rows: int = ROWS) -> None:  # noqa: A002
+    def __init__(self, location: str, format: OutputFormat, *, rows: int = ROWS) -> None:
         self.written = Written()
         self._location = location
         self._format: OutputFormat = format

@@ -316,7 +316,7 @@ def test_a_python_without_langextract_is_named(tmp_path: Path) -> None:
     example = load_prompt("brief", TAXONOMY.codes).examples[0]
     with pytest.raises(UsageError, match=f"does not run under {python}"):
         langextract(
-            _Engine(), "m", TAXONOMY, example,  # type: ignore[arg-type]
+            _Engine(), "m", TAXONOMY, example,
             python=str(python), model_sha256="0", max_tokens=1, timeout=1, buffer=1000,
         )  # fmt: skip
 

@@ -105,7 +105,7 @@ def test_several_inputs_are_json_lines_in_the_order_given(
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl", "md", "html"])
-def test_formats(served: Run, text_file: Path, format: str) -> None:  # noqa: A002
+def test_formats(served: Run, text_file: Path, format: str) -> None:
     done = served("talks.txt", "--format", format)
     assert (done.returncode, done.stderr) == (0, "")
     match format:

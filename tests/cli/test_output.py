@@ -63,7 +63,7 @@ def test_what_interrupts_a_run_is_not_hidden_by_a_full_disk(tmp_path: Path) -> N
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_behind_standard_output_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115
+    stream = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115  (Output closes it)
     monkeypatch.setattr(sys, "stdout", stream)
     with (
         pytest.raises(SettingsError, match="standard output: cannot be written: No space left"),

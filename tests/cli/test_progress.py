@@ -19,7 +19,7 @@ def said_after(
     monkeypatch.setattr(line, "say", lines.append)
     watch = line.watch(name)
     assert watch is not None
-    watch(Progress("actors", "…", items))  # type: ignore[arg-type]
+    watch(Progress("actors", "…", items))
     return lines[-1]
 
 

@@ -37,7 +37,7 @@ def rows(*numbers: int) -> Any:
 
 
 @pytest.mark.parametrize("format", ["jsonl", "parquet"])
-def test_a_run_replaces_what_an_earlier_one_wrote(tmp_path: Path, format: OutputFormat) -> None:  # noqa: A002
+def test_a_run_replaces_what_an_earlier_one_wrote(tmp_path: Path, format: OutputFormat) -> None:
     (tmp_path / "briefs-000009.jsonl").touch()
     (tmp_path / "notes.txt").touch()
     sink = BriefSink(str(tmp_path), format)

@@ -429,7 +429,7 @@ def test_nothing_of_an_answer_is_lost(wire: WireFormat) -> None:
     raw = '{"sectors": "transport", "mood": [1], "claims": [3, {"x": 1}, []]}'
     _, rejected, _ = read_answer(wire.answer_model(("sectors", "claims", "stance")), raw, bounds())
     assert rejected["sectors"] == [("transport", "not a list")]
-    assert rejected["mood"] == [([1], "was not asked for")]  # type: ignore[index]
+    assert rejected["mood"] == [([1], "was not asked for")]
     assert [item for item, _ in rejected["claims"]] == [3, {"x": 1}, []]
     assert all(reason for _, reason in rejected["claims"])
 

@@ -20,7 +20,7 @@ def at(words: str, text: str = TEXT) -> list[int]:
     return [start, start + len(words)]
 
 
-def _entity(name: str, type: str, *, salient: bool = False, named: bool = True) -> dict[str, Any]:  # noqa: A002
+def _entity(name: str, type: str, *, salient: bool = False, named: bool = True) -> dict[str, Any]:
     return {
         "name": name, "type": type, "mentions": [at(name)], "salient": salient, "salience": 0,
         "salience_of": 1, "named": named, "aliases": [], "wikipedia": None,
@@ -117,7 +117,7 @@ PLOVER: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _target(name: str, type: str, level: str) -> dict[str, Any]:  # noqa: A002
+def _target(name: str, type: str, level: str) -> dict[str, Any]:
     mentions = [at(name)] if name in TEXT else []
     return {"name": name, "type": type, "mentions": mentions, "salient": True, "level": level}
 

@@ -29,7 +29,7 @@ from summarizer.prompts import load_taxonomy
 # The browser's fixtures are those of the brief page.
 pytest.register_assert_rewrite("chromium")
 
-from chromium import DESKTOP, PHONE, Opened  # noqa: E402
+from chromium import DESKTOP, PHONE, Opened  # noqa: E402  (registered above first)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

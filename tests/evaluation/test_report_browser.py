@@ -208,7 +208,7 @@ def test_a_link_from_outside_opens_its_article(open_page: Open) -> None:
 def test_without_script_everything_is_there(browser: object, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(report("two"), "utf-8")
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(file.as_uri())
     assert page.locator(".filters").is_hidden()

@@ -24,7 +24,7 @@ def file(tmp_path: Path) -> Iterator[Path]:
 
 def identity(path: Path, how: str) -> str:
     given = {how: str(path)}
-    return open_model(resolve(**given)).identity  # type: ignore[arg-type]
+    return open_model(resolve(**given)).identity
 
 
 @pytest.mark.parametrize("how", ["model", "weights"])

@@ -28,7 +28,7 @@ def unheard(_: str) -> None:
 @BOTH
 @pytest.mark.parametrize("kind", [Says, WithoutUsage])
 def test_whole_json_is_an_answer(server: FakeServer, put: Asker, kind: type[Says]) -> None:
-    server.script(kind(GOOD, finish_reason=None))  # type: ignore[arg-type]
+    server.script(kind(GOOD, finish_reason=None))
     reply = put(opened(server), question(listener=unheard))
     assert reply.answer.model_dump() == {"sectors": [("transport", (1,))]}
 
@@ -37,7 +37,7 @@ def test_whole_json_is_an_answer(server: FakeServer, put: Asker, kind: type[Says
 def test_half_an_answer_is_a_lost_connection_and_asked_again(
     server: FakeServer, put: Asker
 ) -> None:
-    server.script(WithoutUsage(HALF, finish_reason=None), Says(GOOD))  # type: ignore[arg-type]
+    server.script(WithoutUsage(HALF, finish_reason=None), Says(GOOD))
     reply = put(opened(server), question(listener=unheard))
     assert reply.usage.attempts == 2 == len(server.requests)
     assert reply.answer.model_dump() == {"sectors": [("transport", (1,))]}
@@ -45,14 +45,14 @@ def test_half_an_answer_is_a_lost_connection_and_asked_again(
 
 @BOTH
 def test_lost_every_time_it_is_an_error_of_the_transport(server: FakeServer, put: Asker) -> None:
-    server.always = WithoutUsage(HALF, finish_reason=None)  # type: ignore[arg-type]
+    server.always = WithoutUsage(HALF, finish_reason=None)
     with pytest.raises(TransportError, match="1 attempt: the stream ended before the answer did"):
         put(opened(server), question(attempts=1, listener=unheard))
 
 
 @BOTH
 def test_half_an_answer_that_the_server_counted_is_cut_off(server: FakeServer, put: Asker) -> None:
-    server.script(Says(HALF, finish_reason=None))  # type: ignore[arg-type]
+    server.script(Says(HALF, finish_reason=None))
     with pytest.raises(AnswerError, match="cut off") as caught:
         put(opened(server), question(listener=unheard))
     assert caught.value.cut

@@ -41,7 +41,7 @@ def tiny(**changes: object) -> w.Weights:
         "parts": tuple((f"tiny_part{number}", f"data/{number}.bin") for number in (1, 2, 3)),
         **changes,
     }
-    return w.Weights(**fields)  # type: ignore[arg-type]
+    return w.Weights(**fields)
 
 
 def leftovers(cache: Path) -> list[str]:
@@ -154,7 +154,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     fetched.write_bytes(WHOLE)
     module = ModuleType("huggingface_hub")
     module.__spec__ = ModuleSpec("huggingface_hub", None)
-    module.hf_hub_download = lambda repository, file: str(fetched)  # type: ignore[attr-defined]
+    module.hf_hub_download = lambda repository, file: str(fetched)
     monkeypatch.setitem(sys.modules, "huggingface_hub", module)
     return fetched
 

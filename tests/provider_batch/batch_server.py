@@ -122,7 +122,7 @@ class BatchServer:
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
 
-            do_GET = do_POST = do_DELETE = _any  # noqa: N815
+            do_GET = do_POST = do_DELETE = _any  # noqa: N815  (http.server's names)
 
             def log_message(self, *arguments: Any) -> None:
                 pass

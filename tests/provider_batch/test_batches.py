@@ -245,7 +245,7 @@ def test_a_model_that_refuses_everything_ends_in_errors(provider: BatchServer, r
     made = run()
     assert all(isinstance(outcome.error, AnswerError) for outcome in made)
     assert all("the model refused: I cannot" in str(outcome.error) for outcome in made)
-    assert [outcome.error.usage.input_tokens for outcome in made] == [200] * 5  # pyright: ignore
+    assert [outcome.error.usage.input_tokens for outcome in made] == [200] * 5
     # It was paid for: asking again in another run would not change it.
     assert [str(outcome.error) for outcome in run()] == [str(outcome.error) for outcome in made]
     assert once(provider, 10)

@@ -141,7 +141,7 @@ def test_a_model_that_refuses_everything_is_told_by_the_exit_code(command: Comma
 
 def test_a_provider_that_is_down_ends_with_what_to_do(command: Command) -> None:
     command.provider.answer = lambda body: Fails(500)
-    command.provider._server.server_close()  # pyright: ignore[reportPrivateUsage]
+    command.provider._server.server_close()
     done = command.start()
     assert done.returncode == 1
     assert "run the same command again" in done.stderr

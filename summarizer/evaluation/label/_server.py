@@ -102,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
     def version_string(self) -> str:
         return "evals-label"
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:
         """Nothing: a log would show the token and the articles that are read."""
 
     def do_GET(self) -> None:

@@ -204,7 +204,7 @@ pieces = st.sampled_from(
     never
     didn't won't U.S. US O'Neill's all none some more than at least half a quarter of one hundred
     and twenty said denied that will may rose fell Russia Ukraine , . " “ ” — - ( ) ; by was he
-    last month yesterday Monday first second 7/2 12–9 80-year-old""".split()  # noqa: SIM905
+    last month yesterday Monday first second 7/2 12–9 80-year-old""".split()  # noqa: SIM905  (a page of quotes else)
 )
 
 
