@@ -44,7 +44,9 @@ def _choices(choices: Sequence[Trial]) -> str:
         row = [name, by, f"{len(some)}", f"{right.mean():.3f}", "", "", "", ""]
         if all("" in trial["chances"] for trial in some):
             chances = _column(some, "")
-            row[4:6] = [f"{chances.mean():.3f}", f"{area(chances, right):.2f}"]
+            row[4] = f"{chances.mean():.3f}"
+            if not right.all() and right.any():  # else there is nothing to order
+                row[5] = f"{area(chances, right):.2f}"
             if len(some) > SUREST:
                 surest = right[np.argsort(-chances, kind="stable")[:SUREST]]
                 row[6] = f"{surest.mean():.2f}"

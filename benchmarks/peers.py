@@ -1,7 +1,7 @@
 """Plain instructor, LangExtract and this project, on one engine, one model, the same articles.
 
-    python -m benchmarks.peers --out results/peers [--articles N] [--systems plain,base]
-    python -m benchmarks.peers --out results/gum --suite gum --data gum.jsonl --articles 10
+    python -m benchmarks.peers --out runs/peers [--articles N] [--systems plain,base]
+    python -m benchmarks.peers --out runs/gum --suite gum --data gum.jsonl --articles 10
 
 Every article goes through all systems, one after the other, before the next article, so
 that whatever else the machine does hits all alike; who goes first changes with the article.

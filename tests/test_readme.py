@@ -103,8 +103,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "report.txt").write_text("\n\n".join(report), "utf-8")
     rows = [{"text": f"Paris said in row {number} that talks would go on."} for number in range(3)]
     (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "c.txt").write_text("Paris said in c.txt that talks would go on.", "utf-8")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "c.txt").write_text(
+        "Paris said in c.txt that talks would go on.", "utf-8"
+    )
     (tmp_path / "seeds").symlink_to(SEED.parent)
     return tmp_path
 

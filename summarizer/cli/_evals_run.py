@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def record_path(suite: str, out: Path | None) -> Path:
     """Where a run's record goes: ``out``, or a file of ``runs/`` that is named by the time.
 
-    Git is told to ignore ``runs/``: records quote articles.
+    Git is told to ignore ``runs/`` where the folder is made here: records quote articles.
 
     Raises:
         RecordError: it could not be written there.
@@ -33,7 +33,7 @@ def record_path(suite: str, out: Path | None) -> Path:
     stamp = record.now().replace(":", "").replace("-", "")[:15]
     folder = Path("runs")
     path = out or folder / f"{suite}-{stamp}.json"
-    new = out is None and not folder.exists()
+    new = path.parent == folder and not folder.exists()
     record.check_writable(path)
     if new:
         try:

@@ -115,6 +115,19 @@ class TestRun:
         # Repeats are asked for themselves, each article once in each.
         assert set(Counter(asked_about(server.requests)).values()) == {2}
 
+    def test_git_is_told_to_ignore_records_wherever_the_folder_is_made(
+        self, suite: Path, server: FakeServer, evals: Evals
+    ) -> None:
+        server.always = Says(ANSWER)
+        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        assert evals(*run, "--limit", 1, "--out", "runs/a.json") == 0
+        assert Path("runs/.gitignore").read_text("utf-8") == "*\n"
+        # A folder that is there, or that has another name, is its owner's to keep.
+        Path("runs/.gitignore").unlink()
+        assert evals(*run, "--limit", 1, "--out", "runs/b.json") == 0
+        assert evals(*run, "--limit", 1, "--out", "kept/c.json") == 0
+        assert list(Path().glob("*/.gitignore")) == []
+
     def test_what_is_remembered_is_not_asked_unless_fresh(
         self, suite: Path, server: FakeServer, evals: Evals
     ) -> None:
