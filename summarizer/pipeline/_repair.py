@@ -11,18 +11,18 @@ from summarizer.grounding import Failing, Grounded, drop_failing, grade_all, lab
 from summarizer.models import Ask
 from summarizer.pipeline._plan import Heard
 from summarizer.pipeline._question import State, put_question
-from summarizer.prompts import Message, Question, Stage, repair_message
+from summarizer.prompts import Question, Stage, render_repair
 
 Talk = Generator[Ask, Heard, list[Failing]]
 
 
-def repair(state: State, base: Sequence[Message], failing: list[Failing], left: int) -> Talk:
+def repair(state: State, failing: list[Failing], left: int) -> Talk:
     """Ask for the failing items anew, with the reason and the nearest sentences.
 
-    ``base`` is the prompt without any answer; each round adds the last failures
-    only. It ends when nothing fails, when a failure repeats, or when ``left``
-    requests are spent. What was asked for again is among the dropped items,
-    whatever came in its place. Returns what still fails.
+    Each round shows the article and the last failures only. It ends when nothing
+    fails, when a failure repeats, or when ``left`` requests are spent. What was
+    asked for again is among the dropped items, whatever came in its place. Returns
+    what still fails.
     """
     seen: set[tuple[str, ...]] = set()
     for _ in range(state.plan.prompt.repair):
@@ -44,7 +44,9 @@ def repair(state: State, base: Sequence[Message], failing: list[Failing], left: 
             }
             for found in failing
         ]
-        question = Question(stage, (*base, repair_message(state.plan.prompt, rows)))
+        plan = state.plan
+        messages = render_repair(plan.prompt, plan.taxonomy, state.article, rows)
+        question = Question(stage, messages)
         before = state.grounded
         state.grounded = _without(state, failing)
         try:

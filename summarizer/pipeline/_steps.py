@@ -75,8 +75,7 @@ def steps(article: Article, plan: Plan, watch: Watcher | None = None) -> Steps:
     _mend(article, plan, state.grounded)
     failing = grade_all(article, state.grounded)
     if failing and plan.prompt.repair:
-        base = render(plan.prompt, plan.taxonomy, article, plan.prompt.stages[0]).messages
-        failing = yield from repair(state, base[:-1], failing, left)
+        failing = yield from repair(state, failing, left)
     drop_contradicted(state.grounded, failing)
     most = plan.prompt.limits.stance
     if plan.prompt.oppose_accused and oppose_accused(state.grounded, most, state.doubted):

@@ -2,8 +2,8 @@
 
 from summarizer.prompts._machine_talk import SetAside, set_aside
 from summarizer.prompts._prompt import Example, Prompt, Stage, load_prompt, prompt_names
-from summarizer.prompts._render import Message, Question, Turn, render, render_told
-from summarizer.prompts._repair import correction, repair_message
+from summarizer.prompts._render import Message, Question, Turn, render, render_repair, render_told
+from summarizer.prompts._repair import correction
 from summarizer.prompts._taxonomy import SectorEntry, Taxonomy, load_taxonomy
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "load_taxonomy",
     "prompt_names",
     "render",
+    "render_repair",
     "render_told",
-    "repair_message",
     "set_aside",
 ]

@@ -53,19 +53,39 @@ def render(
     turns: Sequence[Turn] = (),
 ) -> Question:
     """The messages that ask ``stage`` of ``article`` after the earlier ``turns``."""
-    shared = {"taxonomy": taxonomy, "limits": prompt.limits}
-    messages = [Message("system", prompt.expand("system", **shared))]
+    shared = _shared(prompt, taxonomy)
     questions = question_leads(prompt)
-    for example in prompt.examples:
-        view = _view(example.title, example.published, example.sentences, questions)
-        answers = [Turn(s, _answer(prompt, s, example.items)) for s in prompt.stages]
-        messages += _conversation(prompt, view, answers, shared)
-    sentences = [article.text[start:end] for start, end in article.sentences]
-    view = _view(article.title, article.published, sentences, questions)
     # Earlier answers repeat words of the article.
     given = [Turn(turn.stage, neutral_answer(turn.answer, questions)) for turn in turns]
-    messages += _conversation(prompt, view, given, shared, stage)
-    return Question(stage, tuple(messages))
+    view = _article_view(article, questions)
+    return Question(
+        stage,
+        (*_opening(prompt, shared), *_conversation(prompt, view, given, shared, stage)),
+    )
+
+
+def render_repair(
+    prompt: Prompt, taxonomy: Taxonomy, article: Article, failing: Sequence[Mapping[str, Any]]
+) -> tuple[Message, ...]:
+    """The messages that ask for failing items anew, behind article and nothing else.
+
+    ``failing``: ``field``, ``text``, ``reasons`` and ``sentences`` of each.
+    """
+    shared = _shared(prompt, taxonomy)
+    leads = question_leads(prompt)
+    shown = [
+        {
+            **item,
+            "text": neutral(item["text"], leads),
+            "reasons": [neutral(reason, leads) for reason in item["reasons"]],
+        }
+        for item in failing
+    ]
+    asked = (
+        prompt.expand("article", article=_article_view(article, leads), **shared),
+        prompt.expand("repair", failing=shown, limits=prompt.limits),
+    )
+    return (*_opening(prompt, shared), Message("user", "\n\n".join(asked)))
 
 
 def render_told(
@@ -83,6 +103,21 @@ def render_told(
     ]
     said = Message("assistant", neutral_answer(answer, leads))
     return (*asked.messages, said, Message("user", prompt.expand("told", stances=shown)))
+
+
+def _shared(prompt: Prompt, taxonomy: Taxonomy) -> dict[str, Any]:
+    return {"taxonomy": taxonomy, "limits": prompt.limits}
+
+
+def _opening(prompt: Prompt, shared: Mapping[str, Any]) -> list[Message]:
+    """What stands before any article: system prompt and examples."""
+    messages = [Message("system", prompt.expand("system", **shared))]
+    questions = question_leads(prompt)
+    for example in prompt.examples:
+        view = _view(example.title, example.published, example.sentences, questions)
+        answers = [Turn(s, _answer(prompt, s, example.items)) for s in prompt.stages]
+        messages += _conversation(prompt, view, answers, shared)
+    return messages
 
 
 def _conversation(
@@ -122,6 +157,11 @@ def question_leads(prompt: Prompt) -> tuple[str, ...]:
     leads = [_LEAD.match(prompt.templates.get(name, "")) for name in asked]
     found = [lead[0].strip() for lead in leads if lead]
     return tuple(lead for lead in found if len(lead.split()) >= _SHORTEST_LEAD)
+
+
+def _article_view(article: Article, questions: Sequence[str]) -> dict[str, Any]:
+    sentences = [article.text[start:end] for start, end in article.sentences]
+    return _view(article.title, article.published, sentences, questions)
 
 
 def _view(

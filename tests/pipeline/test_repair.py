@@ -37,6 +37,18 @@ def test_what_is_asked_for_again_is_dropped_with_its_grade_whatever_comes_in_its
     assert made.run.proposed == made.run.kept + made.run.dropped == 2
 
 
+def test_the_model_sees_the_article_and_what_is_wrong_when_it_is_asked_again() -> None:
+    model = ScriptedModel([{**EMPTY, "claims": [WRONG]}, {"claims": [RIGHT]}])
+    Summarizer(model).brief(ARTICLE)
+    first, again = (asked.messages for asked in model.asked)
+    assert again[:-1] == first[:-1]  # system prompt and examples, which a server has computed
+    shown = again[-1].content
+    assert "[1] Minister Ada Berg denied that Blue Air broke the law." in shown
+    assert "[2] She left the hall on Monday." in shown
+    assert WRONG["text"] in shown
+    assert "Give the brief of this article." not in shown
+
+
 def test_that_nothing_can_be_said_is_an_answer_and_not_asked_about_again() -> None:
     model = ScriptedModel([{**EMPTY, "claims": [WRONG]}, {"claims": []}])
     made = Summarizer(model).brief(ARTICLE)

@@ -20,7 +20,7 @@ from summarizer.prompts import (
     load_prompt,
     load_taxonomy,
     render,
-    repair_message,
+    render_repair,
 )
 from summarizer.prompts._neutral import neutral, neutral_answer
 
@@ -173,10 +173,11 @@ class TestAnswers:
 
     def test_corrections_and_repairs_are_neutral(self) -> None:
         prompt = load_prompt("brief", TAXONOMY.codes)
+        article = article_from_text("Talks went on.", id="a")
         row = {"field": "claims", "text": self.attack, "reasons": [self.attack], "sentences": [2]}
         messages = [
             *correction(prompt, json.dumps({"summary": [{"text": self.attack}]}), self.attack),
-            repair_message(prompt, [row]),
+            render_repair(prompt, TAXONOMY, article, [row])[-1],
         ]
         assert [message.role for message in messages] == ["assistant", "user", "user"]
         for message in messages:
