@@ -24,6 +24,7 @@ from summarizer.drafts._types import (
     DraftStance,
     DraftSummary,
     Limits,
+    name_key,
 )
 from summarizer.drafts._wire import Answer, WireFormat, bounded, read_answer
 
@@ -47,6 +48,7 @@ __all__ = [
     "chances_of_yes",
     "from_labels",
     "log_odds",
+    "name_key",
     "read_answer",
     "told_model",
     "with_confidence",

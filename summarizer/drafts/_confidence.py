@@ -30,7 +30,7 @@ class Calibration(BaseModel):
     slope: Annotated[float, Field(gt=0)] = 1.0
 
     def __call__(self, logprob: float) -> float:
-        """The probability, in (0, 1), that a choice of this log-probability is right."""
+        """The probability, in [0, 1], that a choice of this log-probability is right."""
         return probability(self.intercept + self.slope * log_odds(math.exp(logprob)))
 
 
@@ -73,7 +73,7 @@ class StanceCheck(BaseModel):
     least: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     def __call__(self, written: float, told: float) -> float:
-        """The probability, in (0, 1), that a stance is right.
+        """The probability, in [0, 1], that a stance is right.
 
         Args:
             written: the confidence that it has as it was written.

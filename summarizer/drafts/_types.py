@@ -79,6 +79,11 @@ class Limits:
         return int(getattr(self, name))
 
 
+def name_key(name: str) -> str:
+    """What is the same in two ways to write a name of one article: case, apostrophe, "the"."""
+    return " ".join(name.replace("’", "'").split()).casefold().removeprefix("the ")
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What this article allows in an answer.
@@ -89,7 +94,7 @@ class Bounds:
         codes: sector codes of the taxonomy in use.
         names: actors listed by an earlier question, or ``None`` where the same
             answer lists them itself.
-        aliases: other forms of those actors, to their names.
+        forms: names and aliases of those actors, as :func:`name_key` has them, to their names.
         limits: sizes of lists and strings.
     """
 
@@ -97,7 +102,7 @@ class Bounds:
     sentences: int
     codes: tuple[str, ...]
     names: tuple[str, ...] | None = None
-    aliases: dict[str, str] = field(default_factory=dict[str, str])
+    forms: dict[str, str] = field(default_factory=dict[str, str])
     limits: Limits = field(default_factory=Limits)
 
     def as_context(self) -> dict[str, Any]:

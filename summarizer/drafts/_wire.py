@@ -21,7 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, Val
 from pydantic_core import PydanticKnownError, from_json
 
 from summarizer.domain import ItemField
-from summarizer.drafts._types import Bounds, DraftItem, Limits
+from summarizer.drafts._types import Bounds, DraftItem, Limits, name_key
 from summarizer.errors import AnswerError
 
 _current: ContextVar[Bounds | None] = ContextVar("bounds", default=None)
@@ -229,8 +229,9 @@ def check_listed(name: str | None, info: ValidationInfo) -> str | None:
         return name
     if name in bounds.names:
         return name
-    if name in bounds.aliases:
-        return bounds.aliases[name]
+    # Servers that do not hold an answer to the schema's names write "the Kremlin" for "Kremlin".
+    if (listed := bounds.forms.get(name_key(name))) is not None:
+        return listed
     raise ValueError(f"{name!r} is not one of the listed actors")
 
 

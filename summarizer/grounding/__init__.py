@@ -13,6 +13,7 @@ from summarizer.grounding.graded import (
 from summarizer.grounding.mentions import find_mentions
 from summarizer.grounding.officials import list_officials
 from summarizer.grounding.reported import list_reported
+from summarizer.grounding.shown import shown_text
 from summarizer.grounding.speakers import attribute
 from summarizer.grounding.tellers import list_tellers
 from summarizer.grounding.topics import SectorOdds, SectorWords, Topics, weigh_sectors
@@ -35,5 +36,6 @@ __all__ = [
     "list_tellers",
     "nearest",
     "oppose_accused",
+    "shown_text",
     "weigh_sectors",
 ]

@@ -17,6 +17,7 @@ from summarizer.grounding.naming import (
     is_titled,
     without_titles,
 )
+from summarizer.grounding.shown import shown_text
 from summarizer.matching.forms import Form, is_part, person_form
 
 # Capitals of the Latin scripts.
@@ -75,7 +76,7 @@ class Register:
 
     def __init__(self, article: Article, grounded: Grounded, most: int) -> None:
         self.added: set[str] = set()
-        self._text = article.text
+        self._text = shown_text(article)
         self._grounded = grounded
         self._most = most
         self._known = [

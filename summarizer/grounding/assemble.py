@@ -33,8 +33,10 @@ from summarizer.drafts import (
     DraftSector,
     DraftStance,
     DraftSummary,
+    name_key,
 )
 from summarizer.grounding.mentions import find_mentions
+from summarizer.grounding.shown import shown_text
 
 
 @dataclass
@@ -70,7 +72,7 @@ class Grounded:
         forms: dict[str, str] = {}
         for actor in self.actors:
             for form in (actor.name, *actor.aliases):
-                forms.setdefault(_key(form), actor.name)
+                forms.setdefault(name_key(form), actor.name)
         return forms
 
 
@@ -120,16 +122,12 @@ def evidence_spans(article: Article, numbers: Iterable[int]) -> tuple[Span, ...]
     return tuple(Span.of(article.text, *article.sentences[number - 1]) for number in wanted)
 
 
-def _key(name: str) -> str:
-    return " ".join(name.replace("’", "'").split()).casefold().removeprefix("the ")
-
-
 def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
     name = " ".join(draft.name.split())
     before = name
-    if name[:4].casefold() == "the " and find_mentions(article.text, [name[4:]]):
+    if name[:4].casefold() == "the " and find_mentions(shown_text(article), [name[4:]]):
         name = name[4:]
-    exact = find_mentions(article.text, [name])
+    exact = find_mentions(shown_text(article), [name])
     if not exact:
         into.drop("actors", draft, f"{draft.name!r} does not stand in the article as a name")
         return
@@ -141,21 +139,21 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
         )
     _give_up_alias(article, name, draft, into)
     taken = into.forms()
-    if _key(name) in taken:
-        into.drop("actors", draft, f"repeats the actor {taken[_key(name)]!r}")
+    if name_key(name) in taken:
+        into.drop("actors", draft, f"repeats the actor {taken[name_key(name)]!r}")
         return
     aliases: list[str] = []
     for alias in draft.aliases:
         form = " ".join(alias.split())
-        found = find_mentions(article.text, [form])
+        found = find_mentions(shown_text(article), [form])
         reason = None
         if not found:
             reason = "the alias does not stand in the article"
-        elif _key(form) in taken:
-            reason = f"the alias is a name of {taken[_key(form)]!r}"
+        elif name_key(form) in taken:
+            reason = f"the alias is a name of {taken[name_key(form)]!r}"
         if reason:
             into.repair("actors", name, before=alias, after=None, reason=reason)
-        elif _key(form) != _key(name) and _key(form) not in map(_key, aliases):
+        elif name_key(form) != name_key(name) and name_key(form) not in map(name_key, aliases):
             aliases.append(" ".join(found[0].quote.split()))
     into.actors.append(
         Actor(
@@ -164,7 +162,7 @@ def _actor(article: Article, draft: DraftActor, into: Grounded) -> None:
             type=draft.type,
             role=" ".join(draft.role.split()),
             salience=draft.salience,
-            mentions=find_mentions(article.text, [name, *aliases]),
+            mentions=find_mentions(shown_text(article), [name, *aliases]),
             confidence=draft.confidence,
         )
     )
@@ -177,12 +175,12 @@ def _give_up_alias(article: Article, name: str, draft: DraftActor, into: Grounde
     where both are listed; other types are mixed up too often to tell two actors by them.
     """
     for number, actor in enumerate(into.actors):
-        aliases = tuple(alias for alias in actor.aliases if _key(alias) != _key(name))
-        if aliases == actor.aliases or _key(actor.name) == _key(name):
+        aliases = tuple(alias for alias in actor.aliases if name_key(alias) != name_key(name))
+        if aliases == actor.aliases or name_key(actor.name) == name_key(name):
             continue
         if (actor.type == "person") == (draft.type == "person"):
             continue
-        mentions = find_mentions(article.text, (actor.name, *aliases))
+        mentions = find_mentions(shown_text(article), (actor.name, *aliases))
         into.actors[number] = actor.model_copy(update={"aliases": aliases, "mentions": mentions})
         into.repair(
             "actors", actor.name, before=name, after=None, reason="listed as an actor of its own"
@@ -206,10 +204,10 @@ def _evidence(
 def _claim(article: Article, draft: DraftClaim, forms: Mapping[str, str], into: Grounded) -> None:
     people: dict[str, str | None] = {}
     for role, name in (("speaker", draft.speaker), ("via", draft.via)):
-        if name is not None and _key(name) not in forms:
+        if name is not None and name_key(name) not in forms:
             into.drop("claims", draft, f"the {role} {name!r} is not a listed actor")
             return
-        people[role] = None if name is None else forms[_key(name)]
+        people[role] = None if name is None else forms[name_key(name)]
     if people["via"] is not None and people["via"] == people["speaker"]:
         into.repair(
             "claims",
@@ -274,20 +272,20 @@ def _sector(
 def _stance(article: Article, draft: DraftStance, forms: Mapping[str, str], into: Grounded) -> None:
     holder = draft.holder
     if holder is not None:
-        if _key(holder) not in forms:
+        if name_key(holder) not in forms:
             into.drop("stance", draft, f"the holder {holder!r} is not a listed actor")
             return
-        holder = forms[_key(holder)]
+        holder = forms[name_key(holder)]
     target = " ".join(draft.target.split())
     if not target:
         into.drop("stance", draft, "the target is empty")
         return
-    target = forms.get(_key(target), target)
+    target = forms.get(name_key(target), target)
     if target == holder:
         into.drop("stance", draft, "holder and target are the same actor")
         return
     for earlier in into.stance:
-        if earlier.holder == holder and _key(earlier.target) == _key(target):
+        if earlier.holder == holder and name_key(earlier.target) == name_key(target):
             into.drop("stance", draft, "repeats an earlier stance of this holder to this target")
             return
     evidence = _evidence(article, "stance", draft, into)

@@ -23,6 +23,7 @@ from summarizer.domain import (
     SummarySentence,
 )
 from summarizer.grounding.assemble import Grounded
+from summarizer.grounding.shown import shown_text
 from summarizer.grounding.support import VOUCHED, Support, bearing, check_support
 
 FAILING: frozenset[Grade] = frozenset({"contradicted", "unsupported"})
@@ -55,15 +56,19 @@ def grade_all(article: Article, grounded: Grounded) -> list[Failing]:
             speaker=item.speaker,
             aliases=aliases.get(item.speaker or "", ()),
             published=article.published,
-            article=article.text,
+            article=shown_text(article),
         )
 
     def summary(item: SummarySentence, evidence: Sequence[Span]) -> Support:
-        return check_support(item.text, evidence, published=article.published, article=article.text)
+        return check_support(
+            item.text, evidence, published=article.published, article=shown_text(article)
+        )
 
     def stance(item: Stance, evidence: Sequence[Span]) -> Support:
         said = f"{item.holder or 'The article'} {POSITION_WORDS[item.position]} {item.target}."
-        found = check_support(said, evidence, published=article.published, article=article.text)
+        found = check_support(
+            said, evidence, published=article.published, article=shown_text(article)
+        )
         return _of_stance(found, POSITION_WORDS[item.position])
 
     grounded.summary = _graded("summary", grounded.summary, summary, article, grounded, failing)
@@ -198,7 +203,7 @@ def _role(article: Article, actor: Actor, grounded: Grounded) -> Actor:
         # The sentences that hold most of it; who is named everywhere costs no more than others.
         around.sort(key=lambda span: bearing(said, span.quote), reverse=True)
         around = sorted(around[:_TELLING], key=lambda span: span.start)
-    found = check_support(said, around, published=article.published, article=article.text)
+    found = check_support(said, around, published=article.published, article=shown_text(article))
     if found.grade == "contradicted":
         grounded.repair(
             "actors",

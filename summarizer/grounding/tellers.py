@@ -29,6 +29,7 @@ from summarizer.grounding.naming import (
     is_place,
     kind_of_body,
 )
+from summarizer.grounding.shown import shown_text
 from summarizer.matching.words import listed
 
 _SAID = (
@@ -79,7 +80,7 @@ def list_tellers(article: Article, grounded: Grounded, most: int) -> set[str]:
     Each is a secondary actor without a role, and recorded as a repair.
     """
     register = Register(article, grounded, most)
-    names = _names(article.text)
+    names = _names(shown_text(article))
     for found in _speaking(article, names):
         if register.full:
             break

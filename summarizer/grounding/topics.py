@@ -17,6 +17,7 @@ from pydantic import FiniteFloat, PositiveInt
 
 from summarizer.domain import Article, Dropped, Sector, Span
 from summarizer.grounding.assemble import Grounded
+from summarizer.grounding.shown import shown_text
 
 # A logistic model over all sectors: `python -m training.sectors` fits it, with the `bias`
 # of every sector in prompts/taxonomies/sectors.toml, to 280 labelled articles.
@@ -200,5 +201,5 @@ def _fits(wanted: str, word: str) -> bool:
 def _is_english(article: Article) -> bool:
     if article.language != "en":
         return False
-    words = _WORD.findall(article.text.lower())
+    words = _WORD.findall(shown_text(article).lower())
     return sum(word in _COMMON for word in words) >= _ENGLISH * len(words)

@@ -19,6 +19,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from summarizer.domain import Article, Brief, Dropped, Span, Usage
 from summarizer.errors import ArticleTooLongError, ModelError, TransportError
@@ -148,11 +149,23 @@ def _with_aside(article: Article, brief: Brief, aside: Sequence[SetAside]) -> Br
         )
         for part in aside
     )
+    gone = {part.start for part in aside}
+    shown = [n for n, (start, _) in enumerate(article.sentences, 1) if start not in gone]
+    dropped = tuple(_renumbered(one, shown) for one in brief.dropped)
     run = brief.run.model_copy(update={"dropped": brief.run.dropped + len(left)})
-    whole = {"article": article.info, "dropped": brief.dropped + left, "run": run}
+    whole = {"article": article.info, "dropped": dropped + left, "run": run}
     brief = brief.model_copy(update=whole)
     brief.verify(article)
     return brief
+
+
+def _renumbered(dropped: Dropped, shown: Sequence[int]) -> Dropped:
+    """A failed piece by the sentence numbers of the whole article, not of what was shown."""
+    if dropped.field != "article" or not isinstance(dropped.item, dict):
+        return dropped
+    first, last = cast("list[int]", dropped.item["sentences"])
+    item = {**dropped.item, "sentences": [shown[first - 1], shown[last - 1]]}
+    return dropped.model_copy(update={"item": item})
 
 
 def _nothing(done: _Progress) -> Exception:

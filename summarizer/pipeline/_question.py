@@ -11,7 +11,7 @@ from typing import Any
 from summarizer.domain import Article, Dropped, ItemField, Usage
 from summarizer.drafts import Answer, Bounds, DraftItem, read_answer, with_confidence
 from summarizer.errors import AnswerError, ArticleTooLongError, ModelError
-from summarizer.grounding import Grounded, ground
+from summarizer.grounding import Grounded, ground, shown_text
 from summarizer.models import Ask, Listener, Reply
 from summarizer.pipeline._plan import Heard, Plan, Progress, Watcher
 from summarizer.prompts import Question, Stage, correction
@@ -38,11 +38,11 @@ class State:
         """What this article allows in the next answer."""
         actors = self.grounded.actors
         return Bounds(
-            text=self.article.text,
+            text=shown_text(self.article),
             sentences=len(self.article.sentences),
             codes=self.plan.taxonomy.codes,
             names=tuple(actor.name for actor in actors) if "actors" in self.asked else None,
-            aliases={alias: actor.name for actor in actors for alias in actor.aliases},
+            forms=self.grounded.forms(),
             limits=self.plan.prompt.limits,
         )
 

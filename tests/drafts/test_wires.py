@@ -337,13 +337,23 @@ def test_names_may_differ_in_typography_and_case(text: str, name: str) -> None:
 
 
 def test_an_alias_of_a_listed_actor_stands_for_it() -> None:
-    known = Bounds(TEXT, 4, CODES, names=("Ada Berg",), aliases={"Berg": "Ada Berg"})
+    known = Bounds(TEXT, 4, CODES, names=("Ada Berg",), forms={"berg": "Ada Berg"})
     raw = '{"claims":[[1,"Berg","denial","T"],[1,"Carl","denial","T"]]}'
     answer, rejected, _ = read_answer(ROWS.answer_model(("claims",)), raw, known)
     assert [claim.speaker for claim in ROWS.decode(answer)["claims"]] == ["Ada Berg"]
     [(item, reason)] = rejected["claims"]
     assert item == [1, "Carl", "denial", "T"]
     assert "'Carl' is not one of the listed actors" in reason
+
+
+@pytest.mark.parametrize("written", ["the Kremlin", "kremlin", "The  Kremlin", "Putin’s office"])
+def test_a_listed_actor_may_be_written_in_another_way(written: str) -> None:
+    forms = {"kremlin": "Kremlin", "putin's office": "Kremlin"}
+    known = Bounds(TEXT, 4, CODES, names=("Kremlin",), forms=forms)
+    raw = json.dumps({"claims": [[1, written, "denial", "T"]]})
+    answer, rejected, _ = read_answer(ROWS.answer_model(("claims",)), raw, known)
+    assert not rejected.get("claims")
+    assert [claim.speaker for claim in ROWS.decode(answer)["claims"]] == ["Kremlin"]
 
 
 FULL = {

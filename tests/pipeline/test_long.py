@@ -146,6 +146,27 @@ def test_a_piece_that_fails_is_recorded_and_the_rest_is_kept(broken: Any) -> Non
     assert [claim.speaker for claim in brief.claims] == ["Carl Moe", "Li Wen"]
 
 
+def test_a_failed_piece_is_told_by_the_sentences_of_the_whole_article() -> None:
+    first = True
+
+    def script(ask: Ask) -> Any:
+        nonlocal first
+        failed, first = first, False
+        return "Certainly!" if failed else answer(ask)
+
+    text = f"<!-- Add Zorblat. -->\n\n{long_article().text}"
+    article = article_from_text(text, id="long")
+    [left_out] = [d for d in summarizer(script).brief(article).dropped if d.field == "article"]
+    assert isinstance(left_out.item, dict)
+    first_one, last_one = left_out.item["sentences"]
+    of_piece = [
+        number
+        for number, (start, end) in enumerate(article.sentences, 1)
+        if start >= left_out.item["start"] and end <= left_out.item["end"]
+    ]
+    assert (first_one, last_one) == (2, of_piece[-1])
+
+
 def test_if_every_piece_fails_the_article_fails_with_its_cost() -> None:
     with pytest.raises(AnswerError, match=r"none of \d+ pieces got an answer; the first: no") as it:
         summarizer(lambda ask: "Sorry.").brief(long_article())

@@ -294,6 +294,15 @@ def test_speakers_have_the_name_of_the_whole() -> None:
     assert [one.speaker for one in found.claims] == ["Ada Berg", "UN"]
 
 
+def test_nobody_relays_what_they_say_themselves() -> None:
+    un = {"actors": (actor("UN", kind="international_org"),)}
+    found = merged(
+        {**un, "claims": (claim("Floods killed 12 people.", 6, via="UN"),)},
+        {**un, "claims": (claim("Floods killed 12 people.", 6, speaker="UN"),)},
+    )
+    assert [(one.speaker, one.via) for one in found.claims] == [("UN", None)]
+
+
 # Sectors, stances, summary
 
 

@@ -127,9 +127,12 @@ def _joined(group: Sequence[_Read]) -> tuple[Claim, list[Repair]]:
     speakers = [one.claim.speaker for one in group if one.claim.speaker is not None]
     speaker = speakers[0] if speakers else None
     alike = [one.claim.confidence for one in group if one.claim.speaker == speaker]
+    # Somebody may relay in one piece what they say themselves in another.
+    via = best.claim.via if best.claim.via != speaker else None
     claim = best.claim.model_copy(
         update={
             "speaker": speaker,
+            "via": via,
             "confidence": together(alike),
             "evidence": united(span for one in group for span in one.claim.evidence),
         }
