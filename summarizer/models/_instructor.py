@@ -29,7 +29,7 @@ from summarizer.models._clients import LoopClients
 from summarizer.models._meaning import explain, logprobs_of, text_of, tokens_of
 from summarizer.models._pace import Pace
 from summarizer.models._prices import Price, half
-from summarizer.models._streaming import listening
+from summarizer.models._streaming import ListenerError, listening
 from summarizer.models._transport import retry_after, retry_policy, status_of
 
 # It logs every failed attempt as an error; failures are ours to report.
@@ -129,6 +129,8 @@ class InstructorModel:
                             answer = client.create(**self._request(ask))
                         answered(answer)
                     return self._reply(answer, sent, started)
+        except ListenerError as failed:
+            raise failed.error from None
         except Exception as error:
             raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
@@ -153,6 +155,8 @@ class InstructorModel:
                                 answer = await client.create(**self._request(ask))
                         answered(answer)
                     return self._reply(answer, sent, started)
+        except ListenerError as failed:
+            raise failed.error from None
         except Exception as error:
             raise self._explain(error, sent, started) from error
         raise AssertionError("tenacity returned without a result")
@@ -195,14 +199,11 @@ class InstructorModel:
         if isinstance(session, nullcontext):
             yield
             return
-        entering = asyncio.ensure_future(asyncio.to_thread(session.__enter__))
+        entry = _Entry(session)
         try:
-            await asyncio.shield(entering)
+            await asyncio.to_thread(entry.enter)
         except asyncio.CancelledError:
-            # The thread goes on; what it has entered must be left.
-            entering.add_done_callback(
-                lambda done: done.exception() or session.__exit__(None, None, None)
-            )
+            entry.give_up()
             raise
         try:
             yield
@@ -243,6 +244,31 @@ class InstructorModel:
 
     def _explain(self, error: Exception, sent: int, started: float) -> Exception:
         return explain(error, self.name, partial(self._usage, sent=sent, started=started))
+
+
+class _Entry:
+    """A session that a thread enters, and leaves again if nobody waits for it by then.
+
+    A cancelled event loop forgets its threads, which go on.
+    """
+
+    def __init__(self, session: AbstractContextManager[Any]) -> None:
+        self._session = session
+        self._lock = threading.Lock()
+        self._entered = self._given_up = False
+
+    def enter(self) -> None:
+        self._session.__enter__()
+        with self._lock:
+            self._entered = not self._given_up
+        if not self._entered:
+            self._session.__exit__(None, None, None)
+
+    def give_up(self) -> None:
+        with self._lock:
+            self._given_up = True
+        if self._entered:
+            self._session.__exit__(None, None, None)
 
 
 @lru_cache(maxsize=256)

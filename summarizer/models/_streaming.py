@@ -22,9 +22,24 @@ from summarizer.models._ask import Listener
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
+class ListenerError(BaseException):
+    """Carries what a listener raised past everybody who would take it for the server's.
+
+    A listener whose pipe is broken raises a ``ConnectionError``; to ask again would not mend it.
+    """
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 @contextmanager
 def listening(listener: Listener | None) -> Generator[None]:
-    """Within this block, answers are streamed to ``listener`` (if any)."""
+    """Within this block, answers are streamed to ``listener`` (if any).
+
+    Raises:
+        ListenerError: the listener raised.
+    """
     token = _listener.set(listener)
     try:
         yield
@@ -52,7 +67,10 @@ class _Growing:
                 self._tokens += choice.logprobs.content or []
             if choice.delta.content:
                 self._text.append(choice.delta.content)
-                self._listener("".join(self._text))
+                try:
+                    self._listener("".join(self._text))
+                except BaseException as error:
+                    raise ListenerError(error) from error
 
     def completion(self) -> ChatCompletion:
         """What the chunks add up to.
@@ -119,8 +137,9 @@ def from_openai_client(client: OpenAI | AsyncOpenAI, model: str) -> Any:
         if listener is None:
             return create(**request)
         growing = _Growing(listener)
-        for chunk in create(**request, **_STREAM):
-            growing.add(chunk)
+        with create(**request, **_STREAM) as chunks:
+            for chunk in chunks:
+                growing.add(chunk)
         return growing.completion()
 
     async def aask(**request: Any) -> Any:
@@ -128,8 +147,9 @@ def from_openai_client(client: OpenAI | AsyncOpenAI, model: str) -> Any:
         if listener is None:
             return await create(**request)
         growing = _Growing(listener)
-        async for chunk in await create(**request, **_STREAM):
-            growing.add(chunk)
+        async with await create(**request, **_STREAM) as chunks:
+            async for chunk in chunks:
+                growing.add(chunk)
         return growing.completion()
 
     if isinstance(client, AsyncOpenAI):

@@ -54,6 +54,9 @@ def is_connection_loss(error: BaseException) -> bool:
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same request may succeed when sent again."""
+    # A signal (an interrupt, what a listener raised) is no answer of the server's.
+    if not isinstance(error, Exception):
+        return False
     status = status_of(error)
     if status is None:
         return is_connection_loss(error)

@@ -102,3 +102,31 @@ async def test_an_engine_is_not_started_on_the_event_loop(server: FakeServer) ->
     await model.aask(question())
     assert engine.started_in not in {None, threading.current_thread()}
     await model.aclose()
+
+
+def test_a_session_that_a_cancelled_loop_forgot_is_left_by_its_thread(server: FakeServer) -> None:
+    """The embedded engine counts who is in it and waits for them before it starts anew."""
+    inside = 0
+    loading, loaded = threading.Event(), threading.Event()
+
+    @contextmanager
+    def session() -> Generator[None]:
+        nonlocal inside
+        loading.set()
+        assert loaded.wait(10)
+        inside += 1
+        yield
+        inside -= 1
+
+    async def given_up() -> None:
+        asked = asyncio.ensure_future(model.aask(question()))
+        await asyncio.to_thread(loading.wait, 10)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        loaded.set()
+
+    model = made(server, session=session)
+    asyncio.run(given_up())
+    assert inside == 0
+    assert server.requests == []

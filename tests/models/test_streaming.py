@@ -57,3 +57,20 @@ def test_half_an_answer_that_the_server_counted_is_cut_off(server: FakeServer, p
         put(opened(server), question(listener=unheard))
     assert caught.value.cut
     assert caught.value.raw == HALF
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [BrokenPipeError, TimeoutError, RuntimeError, KeyboardInterrupt])
+def test_what_a_listener_raises_is_its_own_and_nothing_is_asked_again(
+    server: FakeServer, put: Asker, kind: type[BaseException]
+) -> None:
+    raised = kind("nobody reads this any more")
+
+    def broken(_: str) -> None:
+        raise raised
+
+    server.always = Says(GOOD)
+    with pytest.raises(kind) as caught:
+        put(opened(server), question(attempts=3, listener=broken))
+    assert caught.value is raised
+    assert len(server.requests) == 1
