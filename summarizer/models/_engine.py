@@ -9,12 +9,14 @@ number of requests, because llama.cpp grows by about 3 MB with each
 from __future__ import annotations
 
 import atexit
+import http.client
 import importlib
 import importlib.util
 import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +28,10 @@ from summarizer.errors import ModelUnavailableError
 from summarizer.models._weights import verify
 
 RESTART_AFTER = 400
+# How often, and how many seconds apart, a start is tried whose port another program has.
+_TRIES, _PAUSE = 4, 0.5
+# Seconds in which a server that has loaded its model answers, however busy the machine is.
+_HEARD_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,6 @@ class Engine:
         params.cpuparams.n_threads = options.threads
         params.cpuparams_batch.n_threads = options.threads
         params.hostnames = ["127.0.0.1"]
-        self._port = self._port or _free_port()
-        params.port = self._port
         params.api_keys = [self.key]
         params.ui = False
         params.endpoint_slots = False
@@ -132,18 +136,58 @@ class Engine:
                 if path is not None and sha256 is not None and not self._verified
             ]
             try:
-                server = xllamacpp.Server(params)
-            except Exception as error:
+                server = self._serve(xllamacpp, params)
+            finally:
+                # Damaged weights are the better explanation of an engine that does not start.
                 for check in checks:
                     check.result()
-                raise ModelUnavailableError(
-                    f"{options.path}: the engine cannot load it: {error or type(error).__name__}"
-                ) from None
-            for check in checks:
-                check.result()
         self._verified = True
         self._server = server
         self.starts += 1
+        self._await_answer()
+
+    def _serve(self, xllamacpp: Any, params: Any) -> Any:
+        """A running server. Its port is chosen at the first start and stays."""
+        self._port = self._port or _free_port()
+        for _ in range(_TRIES):
+            params.port = self._port
+            try:
+                return xllamacpp.Server(params)
+            except Exception as error:
+                # It says the same of a port, a file and memory.
+                if not _is_taken(self._port):
+                    raise ModelUnavailableError(
+                        f"{self.options.path}: the engine cannot load it: "
+                        f"{error or type(error).__name__} (if the file is whole, memory may be "
+                        f"short: lower SUMMARIZER_CONTEXT, now {self.options.context:,}, or "
+                        f"--jobs, now {self.options.slots})"
+                    ) from None
+            if self.starts == 0:
+                self._port = _free_port()
+            else:
+                time.sleep(_PAUSE)
+        raise ModelUnavailableError(
+            f"the embedded engine cannot start: port {self._port} of 127.0.0.1 is taken by "
+            "another program; run again"
+        )
+
+    def _await_answer(self) -> None:
+        """Wait, a millisecond mostly, until the server works off its queue.
+
+        One that is released before it does never ends, and its process neither. This
+        question is answered from the queue, unlike that for its health.
+        """
+        asked = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_HEARD_WITHIN)
+        try:
+            asked.request("GET", "/lora-adapters", headers={"authorization": f"Bearer {self.key}"})
+            asked.getresponse().read()
+        except OSError as error:
+            raise ModelUnavailableError(
+                f"the embedded engine started but does not answer at 127.0.0.1:{self._port} "
+                f"({error}); run again"
+            ) from None
+        finally:
+            asked.close()
 
 
 _engines: dict[EngineOptions, Engine] = {}
@@ -172,6 +216,15 @@ def close_engines() -> None:
 def usable_cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False
 
 
 def _free_port() -> int:

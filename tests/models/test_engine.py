@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import subprocess
+import sys
+import textwrap
 import threading
 import urllib.error
 import urllib.request
@@ -18,7 +22,7 @@ from summarizer.domain import Article, Brief
 from summarizer.drafts import Bounds, Limits
 from summarizer.drafts.rows import ROWS
 from summarizer.errors import ArticleTooLongError, ModelUnavailableError
-from summarizer.models import Ask, _engine
+from summarizer.models import Ask, _engine, _weights
 from summarizer.pipeline import FieldsReady, Progress
 from summarizer.prompts import Message
 
@@ -182,7 +186,7 @@ def test_a_question_longer_than_the_context() -> None:
 def test_damaged_weights_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import dataclasses
 
-    from summarizer.models import _open, _weights
+    from summarizer.models import _open
 
     other = dataclasses.replace(_weights.SMOLLM, sha256="0" * 64)
     monkeypatch.setitem(_open.KNOWN, other.name, other)
@@ -203,6 +207,47 @@ def test_a_file_that_the_engine_cannot_load(tmp_path: Path) -> None:
         pytest.raises(ModelUnavailableError, match=r"broken\.gguf: the engine cannot load it"),
     ):
         summarizer.brief("Norland grounded Blue Air.")
+
+
+def test_an_engine_may_be_left_before_anybody_asked_it_anything(tmp_path: Path) -> None:
+    """In a process of its own, since what is tried would never end."""
+    weights = _weights.locate(_weights.SMOLLM, tmp_path)
+    program = textwrap.dedent(
+        f"""
+        from pathlib import Path
+        from summarizer.models._engine import EngineOptions, shared_engine
+        options = EngineOptions(Path({str(weights)!r}), None, context=512, slots=1, threads=1)
+        for _ in range(5):
+            shared_engine(options).address
+            shared_engine(options).close()
+        shared_engine(options).address
+        """
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
+def test_a_port_that_somebody_took_first_is_not_the_models_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        free = _engine._free_port
+        ports = iter([taken])
+        monkeypatch.setattr(_engine, "_free_port", lambda: next(ports, None) or free())
+        weights = _weights.locate(_weights.SMOLLM, tmp_path)
+        engine = _engine.Engine(
+            _engine.EngineOptions(weights, None, context=512, slots=1, threads=1)
+        )
+        assert engine.address != f"http://127.0.0.1:{taken}/v1"
+        assert engine.starts == 1
+        # Clients know the address by now: another port would not help them.
+        engine.close()
+        engine._port = taken
+        monkeypatch.setattr(_engine, "_PAUSE", 0.01)
+        with pytest.raises(ModelUnavailableError, match=f"port {taken} .* is taken"):
+            engine._start()
 
 
 @pytest.mark.weights
