@@ -157,6 +157,9 @@ def gather(
         for system in (*systems[first:], *systems[:first]):
             kept = store.get(system.key(article))
             answer = None if kept is None else Answer.model_validate_json(kept)
+            if answer is not None:
+                # The key is of the text, which another article, or one renamed, may have too.
+                answer = answer.model_copy(update={"article": article.id})
             if answer is None or (retry_failed and answer.error is not None):
                 if system.name not in warm:
                     system.warm()

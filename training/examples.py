@@ -25,6 +25,7 @@ from summarizer.drafts import (
     DraftSummary,
     from_labels,
 )
+from summarizer.grounding import find_mentions
 from summarizer.prompts import Message, Prompt, Taxonomy, Turn, render
 
 
@@ -160,9 +161,11 @@ def subset(line: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     labels = line["labels"]
     actors = []
     for actor in labels["actors"]:
-        forms = [form for form in (actor["name"], *actor["aliases"]) if form in text]
+        # As at run time: "Iran" does not stand in "Iranian".
+        named_so = (actor["name"], *actor["aliases"])
+        forms = [form for form in named_so if find_mentions(text, [form], any_case=False)]
         if forms:
-            named = actor["name"] if actor["name"] in text else max(forms, key=len)
+            named = actor["name"] if actor["name"] in forms else max(forms, key=len)
             actors.append(
                 {**actor, "name": named, "aliases": [form for form in forms if form != named]}
             )

@@ -86,7 +86,9 @@ def main() -> None:
     for code, bias in zip(taxonomy.codes, biases, strict=True):
         print(f"{code:24} {bias:+.2f}")
         entry = re.compile(rf'(code = "{code}"\n(?:(?!\[\[).)*?bias = )[-+.\d]+', re.DOTALL)
-        text = entry.sub(rf"\g<1>{bias:.2f}", text, count=1)
+        text, written = entry.subn(rf"\g<1>{bias:.2f}", text, count=1)
+        if not written:
+            raise SystemExit(f"{TAXONOMY}: the entry of {code} has no line bias = NUMBER to set")
     if given.write:
         TAXONOMY.write_text(text, "utf-8")
 

@@ -78,6 +78,8 @@ def loss_of(model: Any, tokens: Tokens) -> tuple[torch.Tensor, int]:
 
 def evaluate(model: Any, examples: list[TrainingExample], tokenizer: Any) -> float:
     """Mean loss per learned token over the held-back examples."""
+    if not examples:
+        raise SystemExit("no article is held back: give more of them, or a larger share (config)")
     model.eval()
     total, count = 0.0, 0
     with torch.no_grad():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,8 @@ class _Worker:
 
     def __init__(self, python: str, setup: dict[str, Any]) -> None:
         self._python, self._setup = python, setup
+        # Open as long as the process, which writes to it.
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         self._process: subprocess.Popen[str] | None = None
 
     def start(self, **more: Any) -> str:
@@ -122,7 +125,7 @@ class _Worker:
                 [self._python, "-P", str(WORKER)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=self._said,
                 text=True,
                 encoding="utf-8",
             )
@@ -149,9 +152,13 @@ class _Worker:
             pass  # what it said before it ended is still to be read
         reply = process.stdout.readline()
         if not reply:
+            code = process.wait(10)
+            self._said.seek(0)
+            lines = [line.strip() for line in self._said if line.strip()]
+            last = lines[-1] if lines else "it said nothing"
             raise UsageError(
-                f"the LangExtract process ended with exit code {process.wait(10)}; run it again, "
-                "answers so far are kept"
+                f"the LangExtract process ended with exit code {code} ({last[:300]}); run it "
+                "again, answers so far are kept"
             )
         return json.loads(reply)
 

@@ -78,7 +78,11 @@ def main() -> None:
         ],
     )
     # Providers are imported when the first model is made: not on the first article's time.
-    factory.create_model(config, examples=[example], use_schema_constraints=True)
+    try:
+        factory.create_model(config, examples=[example], use_schema_constraints=True)
+    except Exception as error:
+        say(missing=f"{type(error).__name__}: {error}")
+        return
     say(ready=version("langextract"))
     for line in sys.stdin:
         calls.clear()

@@ -321,6 +321,18 @@ def test_a_python_without_langextract_is_named(tmp_path: Path) -> None:
         )  # fmt: skip
 
 
+def test_why_the_process_of_langextract_ended_is_told(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho 'line one' >&2\necho 'boom: no such thing' >&2\nexit 3\n")
+    python.chmod(0o755)
+    example = load_prompt("brief", TAXONOMY.codes).examples[0]
+    with pytest.raises(UsageError, match=r"exit code 3 \(boom: no such thing\)"):
+        langextract(
+            _Engine(), "m", TAXONOMY, example,
+            python=str(python), model_sha256="0", max_tokens=1, timeout=1, buffer=1000,
+        )  # fmt: skip
+
+
 # --- ours ---------------------------------------------------------------------------------
 
 
@@ -419,6 +431,21 @@ def test_systems_take_turns_article_by_article(tmp_path: Path) -> None:
     assert [(a.system, a.article) for a in answers] == [
         (name, f"a{number}") for name in ("plain", "base") for number in (1, 2, 3)
     ]
+
+
+def test_a_kept_answer_is_that_of_the_article_that_asks(tmp_path: Path) -> None:
+    asked: list[str] = []
+    one = [system("plain", asked, lambda _: {"payload": []})]
+    again = [
+        sample_gold(item.article.model_copy(update={"id": f"renamed-{item.article.id}"}))
+        for item in articles()
+    ]
+    with Store(tmp_path / "s") as store:
+        peers.gather(one, articles(), store)
+        asked.clear()
+        answers = peers.gather(one, again, store)
+    assert asked == []
+    assert [answer.article for answer in answers] == [item.article.id for item in again]
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
