@@ -27,6 +27,12 @@ class Says:
     completion_tokens: int = 20
     delay: float = 0.0
     logprob: float = -0.25
+    refused: bool = False
+    """The text is a refusal, beside an empty content."""
+
+    @property
+    def cell(self) -> str:
+        return "refusal" if self.refused else "content"
 
     @property
     def pieces(self) -> list[str]:
@@ -179,7 +185,7 @@ class FakeServer:
 
     @staticmethod
     def _complete(handler: BaseHTTPRequestHandler, request: Request, step: Says) -> None:
-        message = {"role": "assistant", "content": step.text}
+        message = {"role": "assistant", "content": None, step.cell: step.text}
         choice = {"index": 0, "finish_reason": step.finish_reason, "message": message}
         choice |= step.told(request, *step.pieces)
         payload = json.dumps(
@@ -214,7 +220,7 @@ class FakeServer:
             handler.wfile.flush()
 
         for piece in step.pieces:
-            choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
+            choice = {"index": 0, "delta": {step.cell: piece}, "finish_reason": None}
             send(choices=[choice | step.told(request, piece)])
         send(choices=[{"index": 0, "delta": {}, "finish_reason": step.finish_reason}])
         if request.body.get("stream_options", {}).get("include_usage"):

@@ -61,8 +61,14 @@ class Meter:
         return self.stopped is None
 
     def _reached(self) -> str | None:
+        priced = self._paid - self.unpriced
+        # An answer that was lost may have been paid for: it counts like the others.
+        guessed = self.unpriced * self.cost / priced if priced else 0.0
+        cost = f"${self.cost:.4f} spent"
+        if self.unpriced:
+            cost += f", and {self.unpriced} articles of unknown cost taken for ${guessed:.4f}"
         for name, most, spent, shown in (
-            ("max-cost", self._limits.cost_usd, self.cost, f"${self.cost:.4f} spent"),
+            ("max-cost", self._limits.cost_usd, self.cost + guessed, cost),
             ("max-tokens", self._limits.tokens, self.tokens, f"{self.tokens:,} tokens used"),
         ):
             if most is None:

@@ -26,7 +26,7 @@ from summarizer.domain import Usage
 from summarizer.drafts import Answer, bounded
 from summarizer.models._ask import Ask, Reply
 from summarizer.models._clients import LoopClients
-from summarizer.models._meaning import explain, logprobs_of, text_of, tokens_of
+from summarizer.models._meaning import completion_of, explain, logprobs_of, text_of, tokens_of
 from summarizer.models._pace import Pace
 from summarizer.models._prices import Price, half
 from summarizer.models._streaming import ListenerError, listening
@@ -57,6 +57,7 @@ class InstructorModel:
         session: entered around every request (the embedded engine counts them).
         pace: says how long to wait before a request; by default only what refusals teach.
         price: of tokens in US dollars, where it is known.
+        key_name: the environment variable that holds the key, where there is one.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class InstructorModel:
         session: Callable[[], AbstractContextManager[Any]] = nullcontext,
         pace: Pace | None = None,
         price: Price | None = None,
+        key_name: str = "",
     ) -> None:
         self.name = name
         self.context = context
@@ -88,6 +90,7 @@ class InstructorModel:
         self._session = session
         self._pace = pace or Pace()
         self.price = price
+        self._key_name = key_name
         self._sync: Any = None
         self._async = LoopClients(partial(connect, True))
         self._lock = threading.Lock()
@@ -187,6 +190,10 @@ class InstructorModel:
         except Exception as error:
             if status_of(error) == 429:
                 self._pace.refused(retry_after(error))
+            elif (completion := completion_of(error)) is not None:
+                # An answer of no use was one all the same, and often the longest.
+                tokens, _, out = tokens_of(completion)
+                self._pace.answered(booked, tokens, out)
             raise
 
     @asynccontextmanager
@@ -225,15 +232,16 @@ class InstructorModel:
         completion = getattr(answer, "_raw_response", None)
         return Reply(
             answer=answer,
-            raw=text_of(completion),
+            # Of a provider whose completions we cannot read the valid answer says it again.
+            raw=text_of(completion) or answer.model_dump_json(),
             usage=self._usage(completion, sent, started),
             logprobs=logprobs_of(completion),
         )
 
-    def _usage(self, completion: Any, sent: int, started: float) -> Usage:
+    def _usage(self, completion: Any, sent: int, started: float, refused: bool = False) -> Usage:
         tokens, cached, out = tokens_of(completion)
-        # Attempts that were refused or lost cost nothing; without an answer nothing is known.
-        known = self.price is not None and completion is not None
+        # What the server refused costs nothing; of an answer that was lost nothing is known.
+        known = self.price is not None and (completion is not None or refused)
         return Usage(
             attempts=sent,
             input_tokens=tokens,
@@ -243,7 +251,9 @@ class InstructorModel:
         )
 
     def _explain(self, error: Exception, sent: int, started: float) -> Exception:
-        return explain(error, self.name, partial(self._usage, sent=sent, started=started))
+        refused = status_of(error) is not None
+        usage_of = partial(self._usage, sent=sent, started=started, refused=refused)
+        return explain(error, self.name, usage_of, self._key_name)
 
 
 class _Entry:

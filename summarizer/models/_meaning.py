@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
+from instructor.core.exceptions import IncompleteOutputException
 from pydantic import ValidationError
 
 from summarizer.domain import Usage
@@ -45,7 +45,36 @@ def text_of(completion: Any) -> str:
         data = getattr(block, "input", None)
         if data is not None:
             return json.dumps(data, ensure_ascii=False)
+    for candidate in (getattr(completion, "candidates", None) or [])[:1]:
+        return _text_of_parts(getattr(candidate.content, "parts", None) or [])
     return ""
+
+
+def _text_of_parts(parts: list[Any]) -> str:
+    """Google's way: a function call, or text beside thoughts."""
+    for part in parts:
+        call = getattr(part, "function_call", None)
+        if call is not None:
+            return json.dumps(call.args, ensure_ascii=False)
+    texts = [part.text for part in parts if not getattr(part, "thought", False)]
+    return "".join(text for text in texts if text)
+
+
+def completion_of(error: BaseException) -> Any:
+    """The completion that was of no use, or ``None`` where none came."""
+    found = (getattr(cause, "last_completion", None) for cause in causes(error))
+    return next((completion for completion in found if completion is not None), None)
+
+
+def _withheld(completion: Any) -> str | None:
+    """Why a model that answered gave no answer, if it says."""
+    for choice in (getattr(completion, "choices", None) or [])[:1]:
+        refusal = getattr(choice.message, "refusal", None)
+        if refusal and not choice.message.content:
+            return f"the model refused: {' '.join(refusal.split())[:300]}"
+        if choice.finish_reason == "content_filter":
+            return "the provider's content filter ended the answer"
+    return None
 
 
 def logprobs_of(completion: Any) -> str:
@@ -74,12 +103,15 @@ def tokens_of(completion: Any) -> tuple[int, int, int]:
     )
 
 
-def explain(error: Exception, name: str, usage_of: Callable[[Any], Usage]) -> Exception:
+def explain(
+    error: Exception, name: str, usage_of: Callable[[Any], Usage], key_name: str = ""
+) -> Exception:
     """The error in our own terms, with what to do about it.
 
     Args:
         name: of the model, for messages.
         usage_of: what was consumed, given the completion (``None`` where none came).
+        key_name: the environment variable that holds the model's key.
     """
     if isinstance(error, ArticleTooLongError | ModelUnavailableError | TransportError):
         return error
@@ -89,9 +121,12 @@ def explain(error: Exception, name: str, usage_of: Callable[[Any], Usage]) -> Ex
             f"no more than {LONGEST_PAUSE:.0f} s are waited for: run again after the pause",
             usage=usage_of(None),
         )
+    completion = completion_of(error)
+    if (why := _withheld(completion)) is not None:
+        raw = text_of(completion)
+        return AnswerError(why, raw=raw, usage=usage_of(completion), cut=bool(raw))
     for cause in causes(error):
         if isinstance(cause, IncompleteOutputException):
-            completion = cause.last_completion
             return AnswerError(
                 "the answer was cut off at the token limit",
                 raw=text_of(completion),
@@ -101,19 +136,16 @@ def explain(error: Exception, name: str, usage_of: Callable[[Any], Usage]) -> Ex
             )
     for cause in causes(error):
         if isinstance(cause, ValidationError):
-            completion: Any = None
-            if isinstance(error, InstructorRetryException):
-                completion = error.last_completion
             return AnswerError(
                 problems(cause),
                 raw=text_of(completion),
                 usage=usage_of(completion),
                 logprobs=logprobs_of(completion),
             )
-    return _without_completion(error, name, usage_of(None))
+    return _without_completion(error, name, usage_of(None), key_name)
 
 
-def _without_completion(error: Exception, name: str, usage: Usage) -> Exception:
+def _without_completion(error: Exception, name: str, usage: Usage, key_name: str) -> Exception:
     """What it means that no completion came."""
     status = status_of(error)
     said = _said(error)
@@ -124,7 +156,8 @@ def _without_completion(error: Exception, name: str, usage: Usage) -> Exception:
             usage=usage,
         )
     if status in {401, 403}:
-        return ModelUnavailableError(f"{name}: the key was refused ({status}): {said}")
+        remedy = f"; {key_name} holds the key" if key_name else ""
+        return ModelUnavailableError(f"{name}: the key was refused ({status}): {said}{remedy}")
     if status == 404:
         return ModelUnavailableError(f"{name}: no such model or address (404): {said}")
     times = "1 attempt" if usage.attempts == 1 else f"{usage.attempts} attempts"

@@ -37,9 +37,14 @@ REMOTE_CONTEXT = 32_768
 _KEYLESS = frozenset({"ollama"})
 
 
-def is_embedded(spec: str) -> bool:
-    """Whether the model that ``spec`` names runs in this process."""
-    return spec == "local" or spec.startswith("local/") or spec.endswith(".gguf")
+def is_embedded(spec: str, base_url: str | None = None) -> bool:
+    """Whether the model that ``spec`` names runs in this process.
+
+    A server, whose address is ``base_url``, may name its model by the file that it serves.
+    """
+    if spec == "local" or spec.startswith("local/"):
+        return True
+    return spec.endswith(".gguf") and not (base_url and "/" in spec and not Path(spec).is_file())
 
 
 def open_model(settings: Settings, progress: Progress | None = None) -> LanguageModel:
@@ -50,7 +55,7 @@ def open_model(settings: Settings, progress: Progress | None = None) -> Language
         SettingsError: an address or weights that the named model does not use.
     """
     spec = settings.model
-    local = is_embedded(spec)
+    local = is_embedded(spec, settings.base_url)
     # What would be ignored is more likely a mistake than meant.
     if settings.base_url and local:
         raise SettingsError(
@@ -165,8 +170,9 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
     from summarizer.models._pace import Pace
     from summarizer.models._prices import price_of
 
-    limit = "max_tokens"
+    limit, key_name = "max_tokens", f"{provider.upper()}_API_KEY"
     if settings.base_url:
+        key_name = "SUMMARIZER_API_KEY"
         # A key of OpenAI's is not for somebody else's server.
         key = os.environ.get("SUMMARIZER_API_KEY", "none")
         connect = partial(_openai_client, settings.base_url, key, model, timeout=settings.timeout)
@@ -175,7 +181,12 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
         if provider == "openai":
             limit = "max_completion_tokens"
     # Not every provider takes a temperature; without one it uses its own.
-    options = {} if settings.temperature is None else {"temperature": settings.temperature}
+    options: dict[str, Any] = {}
+    if settings.temperature is not None:
+        options["temperature"] = settings.temperature
+    if provider == "google":
+        # Its arguments come as Python lists, which strict validation refuses for tuples.
+        options["strict"] = False
     opened = InstructorModel(
         spec,
         model,
@@ -186,6 +197,7 @@ def _open_provider(spec: str, provider: str, model: str, settings: Settings) -> 
         limit_key=limit,
         pace=Pace(settings.requests_per_minute, settings.tokens_per_minute),
         price=None if settings.base_url else price_of(provider, model),
+        key_name="" if provider in _KEYLESS and not settings.base_url else key_name,
     )
     opened.connect()
     return opened

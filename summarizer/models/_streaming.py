@@ -57,6 +57,7 @@ class _Growing:
         self._usage: Any = None
         self._reason: str | None = None
         self._tokens: list[Any] = []
+        self._refusal = ""
 
     def add(self, chunk: ChatCompletionChunk) -> None:
         self._last = chunk
@@ -65,6 +66,7 @@ class _Growing:
             self._reason = choice.finish_reason or self._reason
             if choice.logprobs is not None:
                 self._tokens += choice.logprobs.content or []
+            self._refusal += choice.delta.refusal or ""
             if choice.delta.content:
                 self._text.append(choice.delta.content)
                 try:
@@ -79,7 +81,7 @@ class _Growing:
             ConnectionError: the stream ended before the answer did.
         """
         text = "".join(self._text)
-        message = {"role": "assistant", "content": text}
+        message = {"role": "assistant", "content": text, "refusal": self._refusal or None}
         return ChatCompletion.model_validate(
             {
                 "id": self._last.id if self._last else "",

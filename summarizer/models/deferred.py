@@ -81,14 +81,7 @@ class DeferredModel:
             ) from None
         try:
             reply = self._answered(ask, known)
-        except AnswerError as error:
-            error.usage = _counted(error.usage, attempts)
-            refusal = known.choices[0].message.refusal if known.choices else None
-            if refusal and not error.raw:
-                said = " ".join(refusal.split())[:300]
-                raise AnswerError(f"the model refused: {said}", usage=error.usage) from None
-            raise
-        except TransportError as error:
+        except (AnswerError, TransportError) as error:
             error.usage = _counted(error.usage, attempts)
             raise
         return dataclasses.replace(reply, usage=_counted(reply.usage, attempts))

@@ -50,8 +50,8 @@ def check_model(settings: Settings) -> None:
     Raises:
         SettingsError: it is neither OpenAI's nor a server named by its address.
     """
-    spec = settings.model
-    if is_embedded(spec) or not (spec.startswith("openai/") or settings.base_url):
+    spec, base_url = settings.model, settings.base_url
+    if is_embedded(spec, base_url) or not (spec.startswith("openai/") or base_url):
         raise SettingsError(
             f"model {spec!r} has no batch API that we speak; name openai/MODEL, or with "
             "--base-url a server that has /files and /batches, or leave --provider-batch out"

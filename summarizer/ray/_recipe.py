@@ -47,7 +47,7 @@ class Recipe:
         if settings.prompt:
             load_prompt(settings.prompt, taxonomy.codes)
         # Weights are for the nodes to have; a provider's key and name can be looked at here.
-        if make is None and not is_embedded(settings.model):
+        if make is None and not is_embedded(settings.model, settings.base_url):
             Summarizer(resolved=settings).close()
         found = {
             "weights": _found(settings.weights),
@@ -79,7 +79,7 @@ class ReadyRecipe:
     @property
     def embedded(self) -> bool:
         """Whether the actors run the model themselves."""
-        return self.make is None and is_embedded(self.settings.model)
+        return self.make is None and is_embedded(self.settings.model, self.settings.base_url)
 
     @property
     def model(self) -> str:

@@ -32,6 +32,19 @@ def test_what_an_article_that_is_too_long_consumed_is_counted() -> None:
     assert outcomes[0].error_record()["error"]["usage"] == SPENT.model_dump(mode="json")
 
 
+def test_what_may_have_been_paid_for_counts_like_what_was() -> None:
+    meter = Meter(Limits(cost_usd=1.0))
+    for cost in (0.25, None, None, 0.25):
+        assert meter.allows()
+        meter.begin()
+        meter.end(Usage(attempts=1, input_tokens=300, cost_usd=cost))
+    assert not meter.allows()
+    assert meter.cost == 0.5
+    assert meter.stopped == (
+        "stopped at --max-cost $1: $0.5000 spent, and 2 articles of unknown cost taken for $0.5000"
+    )
+
+
 def test_a_brief_that_cannot_be_kept_is_delivered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from summarizer.errors import ModelUnavailableError
+from summarizer.errors import ModelUnavailableError, SettingsError
 from summarizer.models import _engine, open_model
+from summarizer.models._meaning import text_of
 from summarizer.settings import resolve
 
 
@@ -54,3 +56,34 @@ def test_a_file_that_cannot_be_read(file: Path, monkeypatch: pytest.MonkeyPatch)
         match=r"my\.gguf: cannot be read: Permission denied; make it readable for this user",
     ):
         open_model(settings)
+
+
+def test_a_server_may_name_its_model_by_a_file(file: Path, tmp_path: Path) -> None:
+    there = "http://127.0.0.1:9/v1"
+    assert open_model(resolve(model="openai/qwen.gguf", base_url=there)).name == "openai/qwen.gguf"
+    for here in (str(file), "qwen.gguf", "local"):
+        with pytest.raises(SettingsError, match="which runs here"):
+            open_model(resolve(model=here, base_url=there))
+
+
+class TestTextOfGooglesAnswers:
+    """Their completions have candidates of parts."""
+
+    @staticmethod
+    def said(*parts: dict[str, Any]) -> str:
+        content = SimpleNamespace(parts=[SimpleNamespace(**part) for part in parts])
+        return text_of(SimpleNamespace(candidates=[SimpleNamespace(content=content)]))
+
+    def test_a_call_is_its_arguments(self) -> None:
+        call = SimpleNamespace(args={"sectors": [["énergie", 1]]})
+        thought = {"function_call": None, "text": "hm", "thought": True}
+        assert self.said(thought, {"function_call": call}) == '{"sectors": [["énergie", 1]]}'
+
+    def test_text_is_joined_without_thoughts(self) -> None:
+        parts = [("{", False), ("so…", True), ("}", False), (None, False)]
+        shown = [{"function_call": None, "text": t, "thought": h} for t, h in parts]
+        assert self.said(*shown) == "{}"
+
+    def test_nothing_is_nothing(self) -> None:
+        assert text_of(SimpleNamespace(candidates=None)) == ""
+        assert self.said() == ""

@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from fake_server import Fails, FakeServer, Request, Says
@@ -242,7 +242,12 @@ def test_a_server_that_is_down(pauses: list[float], put: Asker) -> None:
             ArticleTooLongError,
             "SUMMARIZER_CONTEXT",
         ),
-        (401, "bad key", ModelUnavailableError, r"the key was refused \(401\): bad key"),
+        (
+            401,
+            "bad key",
+            ModelUnavailableError,
+            r"the key was refused \(401\): bad key; SUMMARIZER_API_KEY holds the key",
+        ),
         (403, "not yours", ModelUnavailableError, r"the key was refused \(403\)"),
         (404, "no such model", ModelUnavailableError, r"no such model or address \(404\)"),
         (
@@ -283,6 +288,58 @@ def test_an_answer_that_breaks_the_schema_comes_back_with_its_text_and_cost(
     assert not caught.value.cut
     assert spent(caught.value.usage) == (1, 31, 7)
     assert len(server.requests) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (Says("I cannot\nhelp with that.", refused=True), "the model refused: I cannot help with"),
+        (Says("", "content_filter"), "the provider's content filter ended the answer"),
+    ],
+)
+def test_why_a_model_withholds_an_answer_is_told(
+    server: FakeServer, put: Asker, streamed: bool, said: Says, words: str
+) -> None:
+    server.script(said)
+    with pytest.raises(AnswerError, match=words) as caught:
+        put(opened(server), question(listener=(lambda _: None) if streamed else None))
+    assert caught.value.raw == ""
+    assert spent(caught.value.usage) == (1, 100, 20)
+
+
+def test_what_the_server_refused_costs_nothing_and_what_was_lost_is_not_known(
+    server: FakeServer, pauses: list[float]
+) -> None:
+    def cost(step: Fails) -> float | None:
+        server.always = step
+        model = made(server, price=lambda given, cached, out: (given + out) / 100)
+        with pytest.raises(TransportError) as caught:
+            model.ask(question(attempts=2))
+        return caught.value.usage.cost_usd
+
+    assert cost(Fails(503, "busy")) == 0
+    assert cost(Fails(0, hang_up=True)) is None
+
+
+def test_the_pace_is_told_of_answers_of_no_use_too(server: FakeServer) -> None:
+    class Heard(Pace):
+        told: ClassVar[list[tuple[int, int]]] = []
+
+        def answered(self, booked: float, input_tokens: int, output_tokens: int) -> None:
+            self.told.append((input_tokens, output_tokens))
+
+    server.script(
+        Says('{"sectors":[["tran', "length", completion_tokens=77),
+        Says({"sectors": [["dragons", 1]]}),
+        Fails(400, "unknown parameter"),
+    )
+    model = made(server, pace=Heard())
+    for _ in range(3):
+        with pytest.raises((AnswerError, TransportError)):
+            model.ask(question())
+    assert Heard.told == [(100, 77), (100, 20)]
 
 
 @BOTH
