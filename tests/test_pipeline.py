@@ -181,7 +181,7 @@ def test_stages_build_on_each_other(article: Article) -> None:
     model = ScriptedModel(STAGED, default_prompt="staged")
     made = Summarizer(model).brief(article)
     assert [ask.bounds.names for ask in model.asked] == [None, ("Ada Berg",), ("Ada Berg",)]
-    assert model.asked[1].bounds.aliases == {"Berg": "Ada Berg"}
+    assert model.asked[1].bounds.forms == {"ada berg": "Ada Berg", "berg": "Ada Berg"}
     for earlier, later in zip(model.asked, model.asked[1:], strict=False):
         assert later.messages[: len(earlier.messages)] == earlier.messages
     assert made.claims[0].speaker == "Ada Berg"
