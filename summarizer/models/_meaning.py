@@ -45,8 +45,9 @@ def text_of(completion: Any) -> str:
         data = getattr(block, "input", None)
         if data is not None:
             return json.dumps(data, ensure_ascii=False)
-    for candidate in (getattr(completion, "candidates", None) or [])[:1]:
-        return _text_of_parts(getattr(candidate.content, "parts", None) or [])
+    candidates: list[Any] = getattr(completion, "candidates", None) or []
+    if candidates:
+        return _text_of_parts(getattr(candidates[0].content, "parts", None) or [])
     return ""
 
 
@@ -68,12 +69,14 @@ def completion_of(error: BaseException) -> Any:
 
 def _withheld(completion: Any) -> str | None:
     """Why a model that answered gave no answer, if it says."""
-    for choice in (getattr(completion, "choices", None) or [])[:1]:
-        refusal = getattr(choice.message, "refusal", None)
-        if refusal and not choice.message.content:
-            return f"the model refused: {' '.join(refusal.split())[:300]}"
-        if choice.finish_reason == "content_filter":
-            return "the provider's content filter ended the answer"
+    choices: list[Any] = getattr(completion, "choices", None) or []
+    if not choices:
+        return None
+    refusal = getattr(choices[0].message, "refusal", None)
+    if refusal and not choices[0].message.content:
+        return f"the model refused: {' '.join(refusal.split())[:300]}"
+    if choices[0].finish_reason == "content_filter":
+        return "the provider's content filter ended the answer"
     return None
 
 
