@@ -46,6 +46,11 @@ __all__ = [
 ]
 
 
+def one_line(error: BaseException) -> str:
+    """What an error of a library says, on one line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
 class SummarizerError(Exception):
     """Base of all errors of this package.
 

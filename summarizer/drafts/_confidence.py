@@ -16,6 +16,8 @@ from summarizer.drafts._wire import Places, WireFormat
 
 SURE = 0.001
 """Nearer to 0 or 1 a model's probability is not believed."""
+# Log-odds beyond which a float does not tell a probability from 0 or 1.
+_STEEPEST = 30.0
 
 
 class Calibration(BaseModel):
@@ -30,7 +32,7 @@ class Calibration(BaseModel):
     slope: Annotated[float, Field(gt=0)] = 1.0
 
     def __call__(self, logprob: float) -> float:
-        """The probability, in [0, 1], that a choice of this log-probability is right."""
+        """The probability, in (0, 1), that a choice of this log-probability is right."""
         return probability(self.intercept + self.slope * log_odds(math.exp(logprob)))
 
 
@@ -41,8 +43,9 @@ def log_odds(chance: float) -> float:
 
 
 def probability(odds: float) -> float:
-    """That of log-odds."""
-    return 0.5 * (1 + math.tanh(odds / 2))
+    """That of log-odds, in (0, 1)."""
+    held = min(max(odds, -_STEEPEST), _STEEPEST)
+    return 0.5 * (1 + math.tanh(held / 2))
 
 
 class Calibrations(BaseModel):
@@ -73,7 +76,7 @@ class StanceCheck(BaseModel):
     least: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     def __call__(self, written: float, told: float) -> float:
-        """The probability, in [0, 1], that a stance is right.
+        """The probability, in (0, 1), that a stance is right.
 
         Args:
             written: the confidence that it has as it was written.

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import ModelUnavailableError, SettingsError
+from summarizer.errors import ModelUnavailableError, SettingsError, one_line
 from summarizer.models._ask import LanguageModel
 from summarizer.models._weights import (
     ADAPTER_FILE,
@@ -239,10 +239,10 @@ def _provider_client(
         client: Any = instructor.from_provider(spec, async_client=asynchronous)
     except ImportError as error:
         raise ModelUnavailableError(
-            f"{spec}: the provider's package is missing: {_one_line(error)}"
+            f"{spec}: the provider's package is missing: {one_line(error)}"
         ) from None
     except Exception as error:
-        said = _one_line(error)
+        said = one_line(error)
         hint = f"; is the key set ({provider.upper()}_API_KEY)?"
         if provider in _KEYLESS or "install" in said.lower():
             hint = ""
@@ -253,7 +253,3 @@ def _provider_client(
         if hasattr(inner, name):
             setattr(inner, name, value)
     return from_openai_client(inner, model) if isinstance(inner, OpenAI | AsyncOpenAI) else client
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from summarizer.errors import ModelUnavailableError
+from summarizer.errors import ModelUnavailableError, one_line
 
 # Told (bytes done, bytes in all) while weights are assembled.
 Progress = Callable[[int, int], None]
@@ -169,8 +169,7 @@ def _download(weights: Weights, target: Path, progress: Progress | None) -> None
             hub: Any = importlib.import_module("huggingface_hub")
             fetched: str = hub.hf_hub_download(*weights.hub)
         except Exception as error:
-            said = " ".join(str(error).split())[:300]
-            reason = f"the download failed: {type(error).__name__}{said and ': '}{said}"
+            reason = f"the download failed: {type(error).__name__}: {one_line(error)}"
         else:
             _join(
                 [Path(fetched)],

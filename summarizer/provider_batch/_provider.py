@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from openai import OpenAI
 from tenacity import Retrying
 
-from summarizer.errors import ModelUnavailableError, TransportError
+from summarizer.errors import ModelUnavailableError, TransportError, one_line
 from summarizer.models._transport import retry_policy, status_of
 from summarizer.provider_batch._protocol import ENDPOINT, TAG, WINDOW, Batch, Fault
 
@@ -127,7 +127,7 @@ class Provider:
 
     def _explain(self, error: Exception, doing: str) -> Exception:
         status = status_of(error)
-        said = " ".join(str(error).split())[:300] or type(error).__name__
+        said = one_line(error)
         where = f"{doing} at {self.address}"
         if status in {401, 403}:
             return ModelUnavailableError(f"{where}: the key was refused ({status}): {said}")

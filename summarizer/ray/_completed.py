@@ -26,8 +26,8 @@ from uuid import uuid4
 
 import numpy as np
 
-from summarizer.errors import SettingsError
-from summarizer.ray._places import names_in, one_line, place, shown, write_whole
+from summarizer.errors import SettingsError, one_line
+from summarizer.ray._places import names_in, place, shown, write_whole
 from summarizer.ray._retry import patiently
 from summarizer.ray._untyped import pa, parquet
 

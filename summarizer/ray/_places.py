@@ -7,7 +7,7 @@ import os
 import uuid
 from typing import Any, BinaryIO, cast
 
-from summarizer.errors import UsageError
+from summarizer.errors import UsageError, one_line
 from summarizer.ray._retry import patiently
 from summarizer.ray._untyped import fs, pa
 
@@ -89,11 +89,6 @@ def names_in(filesystem: Any, folder: str) -> list[str]:
     """The names of the files in a folder, sorted; none if there is no such folder."""
     found = filesystem.get_file_info(fs.FileSelector(folder, allow_not_found=True))
     return sorted(info.base_name for info in found if info.is_file)
-
-
-def one_line(error: BaseException) -> str:
-    """What an error of a library says, on one line."""
-    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def _write(filesystem: Any, path: str, data: bytes) -> None:

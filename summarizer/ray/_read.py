@@ -18,8 +18,8 @@ from urllib.parse import quote
 from summarizer.articles import ArticleText, storable, text_from_row, text_from_stream
 from summarizer.batch import Source
 from summarizer.batch._sources import ROW_SUFFIXES, TEXT_SUFFIXES, files_in, line_sources
-from summarizer.errors import UnreadableArticleError, UsageError
-from summarizer.ray._places import absolute, is_uri, joined, one_line, open_bytes, place, shown
+from summarizer.errors import UnreadableArticleError, UsageError, one_line
+from summarizer.ray._places import absolute, is_uri, joined, open_bytes, place, shown
 from summarizer.ray._retry import patiently
 from summarizer.ray._rows import ARTICLE_COLUMNS, READ_COLUMNS, read_row, table_of
 from summarizer.ray._untyped import fs, pa, parquet

@@ -15,8 +15,7 @@ from summarizer import errors
 from summarizer.articles import ArticleText, text_from_row
 from summarizer.batch import Outcome, Source
 from summarizer.domain import Usage
-from summarizer.errors import SummarizerError, UnexpectedError, UnreadableArticleError
-from summarizer.ray._places import one_line
+from summarizer.errors import SummarizerError, UnexpectedError, UnreadableArticleError, one_line
 from summarizer.ray._untyped import pa
 
 # What an article's row can say; other columns of a dataset are not looked at.

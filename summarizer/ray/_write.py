@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from summarizer.domain import Usage
-from summarizer.errors import SettingsError
-from summarizer.ray._places import names_in, one_line, place, shown, write_whole
+from summarizer.errors import SettingsError, one_line
+from summarizer.ray._places import names_in, place, shown, write_whole
 from summarizer.ray._retry import patiently
 from summarizer.ray._rows import BRIEF_COLUMNS
 from summarizer.ray._untyped import BlockAccessor, data, fs, parquet

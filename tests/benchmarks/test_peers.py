@@ -308,29 +308,35 @@ class _Engine:
     key = "none"
 
 
+def langextract_under(python: Path) -> System:
+    return langextract(
+        _Engine(),
+        "m",
+        TAXONOMY,
+        load_prompt("brief", TAXONOMY.codes).examples[0],
+        python=str(python),
+        model_sha256="0",
+        max_tokens=1,
+        timeout=1,
+        buffer=1000,
+    )
+
+
 def test_a_python_without_langextract_is_named(tmp_path: Path) -> None:
     python = tmp_path / "python"
     # "-S": without site packages, whatever is installed where the tests run.
     python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
     python.chmod(0o755)
-    example = load_prompt("brief", TAXONOMY.codes).examples[0]
     with pytest.raises(UsageError, match=f"does not run under {python}"):
-        langextract(
-            _Engine(), "m", TAXONOMY, example,
-            python=str(python), model_sha256="0", max_tokens=1, timeout=1, buffer=1000,
-        )  # fmt: skip
+        langextract_under(python)
 
 
 def test_why_the_process_of_langextract_ended_is_told(tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho 'line one' >&2\necho 'boom: no such thing' >&2\nexit 3\n")
     python.chmod(0o755)
-    example = load_prompt("brief", TAXONOMY.codes).examples[0]
     with pytest.raises(UsageError, match=r"exit code 3 \(boom: no such thing\)"):
-        langextract(
-            _Engine(), "m", TAXONOMY, example,
-            python=str(python), model_sha256="0", max_tokens=1, timeout=1, buffer=1000,
-        )  # fmt: skip
+        langextract_under(python)
 
 
 # --- ours ---------------------------------------------------------------------------------

@@ -326,6 +326,8 @@ def test_the_command(cluster: Cluster, server: FakeServer, corpus: Path, tmp_pat
     assert json.loads(failed)["error"]["input"] == "docs/corpus.jsonl:4"
     server.always = Fails(401, "bad key")
     done = call("docs", "--out", "other/", *model)
-    [told] = done.stderr.splitlines()
-    assert told.startswith("summarize: acme/writer: the key was refused (401): bad key; ")
+    assert done.stderr == (
+        "summarize: acme/writer: the key was refused (401): bad key; "
+        "SUMMARIZER_API_KEY holds the key\n"
+    )
     assert done.returncode == 2

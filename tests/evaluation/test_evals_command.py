@@ -68,6 +68,11 @@ def asked_about(requests: Sequence[Request]) -> list[str]:
     ]
 
 
+def asking(suite: Path, server: FakeServer) -> tuple[object, ...]:
+    """A run of the suite with the model behind the server."""
+    return ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+
+
 def saved(run: record.Run, name: str) -> Path:
     record.save(run, Path(name))
     return Path(name)
@@ -119,7 +124,7 @@ class TestRun:
         self, suite: Path, server: FakeServer, evals: Evals
     ) -> None:
         server.always = Says(ANSWER)
-        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        run = asking(suite, server)
         assert evals(*run, "--limit", 1, "--out", "runs/a.json") == 0
         assert Path("runs/.gitignore").read_text("utf-8") == "*\n"
         # A folder that is there, or that has another name, is its owner's to keep.
@@ -132,7 +137,7 @@ class TestRun:
         self, suite: Path, server: FakeServer, evals: Evals
     ) -> None:
         server.always = Says(ANSWER)
-        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        run = asking(suite, server)
         assert evals(*run, "--limit", 2, "--out", "a.json") == 0
         assert evals(*run, "--limit", 4, "--out", "b.json") == 0
         assert len(server.requests) == 4  # the smaller draw is part of the larger
@@ -181,7 +186,7 @@ class TestRun:
             return Fails(400, "too long for this model") if bad else Says(ANSWER)
 
         server.always = step
-        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        run = asking(suite, server)
         assert evals(*run, "--out", "a.json") == 0
         printed = capsys.readouterr()
         assert "8 briefs, 2 failed" in printed.out
@@ -212,7 +217,7 @@ class TestRun:
         problem: str,
     ) -> None:
         server.always = Says(ANSWER)
-        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        run = asking(suite, server)
         assert evals(*run, *arguments) == 2
         assert problem in " ".join(capsys.readouterr().err.split())
         assert server.requests == []
@@ -263,7 +268,7 @@ class TestRun:
         capsys: pytest.CaptureFixture[str],
     ) -> None:
         server.always = Says(ANSWER)
-        run = ("run", "--suite", suite, "--model", "openai/x", "--base-url", server.url)
+        run = asking(suite, server)
         assert evals(*run, "--out", "a.json", "--limit", 3, "--repeat", 2) == 0
         asked = len(server.requests)
         again = (*run, "--replay", "a.json", "--limit", 3, "--out", "b.json")

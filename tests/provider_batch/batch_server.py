@@ -337,16 +337,14 @@ class BatchServer:
         step = self.answer(request)
         if isinstance(step, Fails):
             return step.status, {"error": {"message": step.message, "type": "scripted"}}
-        message: Body = {"role": "assistant", "content": step.text, "refusal": None}
-        if step.finish_reason == "refused":
-            message = {"role": "assistant", "content": None, "refusal": step.text}
-        reason = "stop" if step.finish_reason == "refused" else step.finish_reason
+        message: Body = {"role": "assistant", "content": None, "refusal": None}
+        message[step.cell] = step.text
         return 200, {
             "id": "fake",
             "object": "chat.completion",
             "created": 1,
             "model": request["model"],
-            "choices": [{"index": 0, "finish_reason": reason, "message": message}],
+            "choices": [{"index": 0, "finish_reason": step.finish_reason, "message": message}],
             "usage": step.usage,
         }
 

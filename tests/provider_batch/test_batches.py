@@ -241,7 +241,7 @@ def test_a_question_that_cannot_be_put_is_one_error(
 
 
 def test_a_model_that_refuses_everything_ends_in_errors(provider: BatchServer, run: Run) -> None:
-    provider.answer = lambda body: Says("I cannot help with that.", finish_reason="refused")
+    provider.answer = lambda body: Says("I cannot help with that.", refused=True)
     made = run()
     assert all(isinstance(outcome.error, AnswerError) for outcome in made)
     assert all("the model refused: I cannot" in str(outcome.error) for outcome in made)

@@ -129,7 +129,7 @@ def test_without_waiting_it_names_the_command_to_run_again(command: Command) -> 
 
 
 def test_a_model_that_refuses_everything_is_told_by_the_exit_code(command: Command) -> None:
-    command.provider.answer = lambda body: Says("I cannot.", finish_reason="refused")
+    command.provider.answer = lambda body: Says("I cannot.", refused=True)
     done = command.start("--batch-dir", "here")
     assert done.returncode == 1
     records = [json.loads(line) for line in done.stdout.splitlines()]
